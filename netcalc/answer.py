@@ -1,0 +1,176 @@
+"""An answer before anyone has formatted it.
+
+Numbers, shapes and formulas stay what they are; separators, digits, alignment and ink are for the
+renderers, each of which reads this one record. JSON comes from the same fields as the table, so the
+two can't disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from netcalc.errors import NetcalcError
+from netcalc.network.shape import Shape
+
+Value = bool | int | float | str | Shape | Sequence["Value"] | Mapping[str, "Value"] | None
+
+Kind = Literal["text", "count", "integer", "number", "shape", "formula", "drawing", "flag"]
+"""How a column is written: a count has thousands separators and an integer has none, a number is
+rounded to --digits on the screen, a drawing keeps its spaces, a flag is yes or nothing."""
+
+
+class Formula(str):
+    """A formula that netcalc reads again: `-1/n7^2`."""
+
+    __slots__ = ()
+
+
+class Column(NamedTuple):
+    """One column of a table: its name in JSON, its kind, and how the screen treats it."""
+
+    name: str
+    kind: Kind = "text"
+    title: str | None = None
+    """The heading on the screen, where it is not the name."""
+    unit: str = ""
+    screen: bool = True
+    """False: only in JSON and CSV."""
+    data: bool = True
+    """False: only on the screen (a drawing)."""
+    sparse: bool = False
+    """True: left off the screen where no row has anything in it."""
+    spare: bool = False
+    """True: given up first where a terminal is too narrow for the table."""
+
+
+class Rows(Sequence[tuple[Value, ...]]):
+    """Rows made when they are looked at: a long trace is not written out to show its ends."""
+
+    def __init__(self, count: int, row: Callable[[int], tuple[Value, ...]]) -> None:
+        self._count = count
+        self._row = row
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[tuple[Value, ...]]:
+        return map(self._row, range(self._count))
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self._row(i) for i in range(*index.indices(self._count))]
+        return self._row(range(self._count)[index])
+
+
+class Table(NamedTuple):
+    """Rows under columns; `heading` and `subject` stand above, `total` below a rule."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Sequence[tuple[Value, ...]]
+    heading: str = ""
+    subject: str = ""
+    total: tuple[Value, ...] | None = None
+
+
+class Values(NamedTuple):
+    """A few named values shown under a heading: `df/dw0 = -0.196612`. They stand in JSON already."""
+
+    items: tuple[tuple[str, Value], ...]
+    heading: str = ""
+
+
+class Step(NamedTuple):
+    """A line of working: the formula, the formula with the numbers put in, the result.
+
+    >>> print(Step("(N - F)/S + 1", "(7 - 3)/1 + 1", "5"))
+    (N - F)/S + 1 = (7 - 3)/1 + 1 = 5
+    """
+
+    formula: str
+    numbers: str = ""
+    result: str = ""
+
+    def __str__(self) -> str:
+        return " = ".join(filter(None, self))
+
+
+class Note(NamedTuple):
+    """What the asker should know beside the answer.
+
+    `kind` is one word for scripts: convention, fit, kink, name, reading, value.
+    """
+
+    kind: str
+    text: str
+
+
+class Answer(NamedTuple):
+    """What came out of a question, ready for any renderer.
+
+    `fields[main]` is the main answer: what --bare prints and --expect compares. Every field can be
+    read as an attribute.
+
+    >>> answer = Answer("params", {"network": "784-10"}, "params", {"params": 7850, "frozen": 0})
+    >>> answer.result, answer.frozen
+    (7850, 0)
+    """
+
+    command: str
+    question: Mapping[str, Value]
+    main: str
+    fields: Mapping[str, Value]
+    working: tuple[Step, ...] = ()
+    sections: tuple[Table | Values, ...] = ()
+    """What the screen shows, in order."""
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def result(self) -> Value:
+        """The main answer."""
+        return self.fields[self.main]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables among the sections, as JSON and CSV have them."""
+        return tuple(section for section in self.sections if isinstance(section, Table))
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.fields[name]
+        except KeyError:
+            raise AttributeError(f"an answer of {self.command} has {', '.join(self.fields)}, no {name}") from None
+
+    def __repr__(self) -> str:
+        return written(self, "table")
+
+    def _repr_html_(self) -> str:
+        return written(self, "html")
+
+
+class Outcome(NamedTuple):
+    """One value of a sweep: what was set, and the answer or the error that came of it."""
+
+    settings: Mapping[str, str]
+    result: Answer | NetcalcError
+
+
+class Sweep(NamedTuple):
+    """The same question for several values of its options."""
+
+    command: str
+    outcomes: tuple[Outcome, ...]
+
+
+def written(answer: Answer, form: str) -> str:
+    """An answer as text. The package's door hands in the renderer: this floor knows none."""
+    return renderer(answer, form)
+
+
+def plain(answer: Answer, form: str) -> str:
+    """What an Answer shows where no renderer was handed in."""
+    return f"Answer({answer.command}: {answer.main} = {answer.result})"
+
+
+renderer: Callable[[Answer, str], str] = plain

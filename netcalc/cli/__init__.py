@@ -1,0 +1,1 @@
+"""The command line: flags -> question -> ink. The only door to typer."""

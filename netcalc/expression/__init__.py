@@ -1,0 +1,1 @@
+"""ENGINE 1: text -> Graph -> numbers, formulas, pictures."""

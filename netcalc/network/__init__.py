@@ -1,0 +1,1 @@
+"""ENGINE 2: text -> layers -> sizes, counts, costs."""

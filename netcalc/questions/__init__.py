@@ -1,0 +1,1 @@
+"""The questions that netcalc answers: engine record -> Answer, one module per subject."""

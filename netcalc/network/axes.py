@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from operator import index
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeGuard, TypeVar
 
 from netcalc.errors import InputError, LimitError, NotationError, Place, ShapeError, did_you_mean, shown
 
@@ -65,7 +65,7 @@ def per_axis(value: str | int | Sequence[int], rank: int, what: str, least: int 
     """
     if isinstance(value, str):
         numbers = tuple(read_number(part, value, what, least) for part in parts(value))
-    elif isinstance(value, Sequence):
+    elif is_sequence(value):
         numbers = tuple(whole_number(number, what, least) for number in value)
     else:
         numbers = (whole_number(value, what, least),)
@@ -95,7 +95,7 @@ def paddings(value: str | int | Sequence[object], rank: int, what: str = "paddin
     """
     if isinstance(value, str):
         read = tuple(_padding_text(part, value, what) for part in parts(value))
-    elif isinstance(value, Sequence):
+    elif is_sequence(value):
         read = tuple(_padding_value(item, what) for item in value)
     else:
         read = (_padding_value(value, what),)
@@ -106,6 +106,11 @@ def paddings(value: str | int | Sequence[object], rank: int, what: str = "paddin
             hint=f"use same, or write before:after for each axis: {'x'.join(['2:0'] * rank)}",
         )
     return resolved
+
+
+def is_sequence(value: object) -> TypeGuard[Sequence[object]]:
+    """Whether a Python value holds one value for each axis; bytes are a mistake, not numbers."""
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)
 
 
 def whole_number(value: object, what: str, least: int = 1) -> int:
@@ -122,6 +127,7 @@ def whole_number(value: object, what: str, least: int = 1) -> int:
         number = index(value)  # type: ignore[arg-type]
     except TypeError:
         written = shown(repr(value))
+        example = "(32, 32, 3)" if what == "size" else "3"
         raise InputError(
             f"{what}: {written} is not a whole number", hint=f"write it as in {what}=3"
         ) from None
@@ -189,7 +195,7 @@ def _padding_text(part: Part, whole: str, what: str) -> Padding:
 def _padding_value(value: object, what: str) -> Padding:
     if isinstance(value, str):
         return _padding_text(Part(value.strip(), 0), value.strip(), what)
-    if isinstance(value, Sequence):
+    if is_sequence(value):
         if len(value) != 2:
             raise InputError(
                 f"{what}: {shown(repr(value))} is not a pair",

@@ -1,0 +1,153 @@
+"""A table as people see it: the columns that have something in them, at most 200 rows, cells as text.
+
+The kind of a column decides how its values are written: a count has thousands separators, a number is
+rounded to the digits asked for, a flag is yes or nothing. Formats for people start from a Sheet and
+differ in alignment and escapes only; data (JSON, CSV, bare) never comes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from netcalc.answer import Column, Kind, Table, Value
+from netcalc.network.shape import Shape
+from netcalc.render.alphabet import visible
+from netcalc.render.bare import spelled_integer, spelled_number
+
+T = TypeVar("T")
+
+MOST = 200
+"""Rows shown of a table, and values of a list: a longer one shows its ends."""
+RIGHT: frozenset[Kind] = frozenset(("count", "integer", "number", "shape"))
+"""Kinds that stand to the right of their column."""
+
+_WHOLE = 1e16
+_ALL_DIGITS = 17
+
+
+class Sheet(NamedTuple):
+    """What is shown of a table; `tail` are the last rows where `left_out` stand between."""
+
+    columns: tuple[Column, ...]
+    rows: list[tuple[str, ...]]
+    tail: list[tuple[str, ...]]
+    left_out: int
+    total: tuple[str, ...] | None
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The headings: title or name, with the unit."""
+        return tuple(map(_title, self.columns))
+
+    @property
+    def everything(self) -> list[tuple[str, ...]]:
+        """All rows shown, the total last."""
+        return [*self.rows, *self.tail, *([self.total] if self.total else [])]
+
+    @property
+    def remark(self) -> str | None:
+        """What is said where rows are left out."""
+        return left_out(self.left_out, "rows") if self.left_out else None
+
+    def without(self, places: set[int]) -> Sheet:
+        """The sheet with some columns given up."""
+        kept = [i for i in range(len(self.columns)) if i not in places]
+
+        def pick(row: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple([row[i] for i in kept])
+
+        columns = tuple([self.columns[i] for i in kept])
+        total = pick(self.total) if self.total else None
+        return Sheet(columns, list(map(pick, self.rows)), list(map(pick, self.tail)), self.left_out, total)
+
+
+def sheet(
+    table: Table, digits: int, ink: Callable[[str], str] = str, unwanted: frozenset[Kind] = frozenset()
+) -> Sheet:
+    """The table as text, every cell passed through `ink`; columns of unwanted kinds are left off."""
+    head, tail = ends(table.rows)
+    shown = [*head, *tail, *([table.total] if table.total else [])]
+
+    def wanted(i: int, column: Column) -> bool:
+        if not column.screen or column.kind in unwanted:
+            return False
+        return not column.sparse or any(row[i] not in (None, "", False) for row in shown)
+
+    places = [i for i, column in enumerate(table.columns) if wanted(i, column)]
+    columns = tuple([table.columns[i] for i in places])
+
+    def texts(row: tuple[Value, ...]) -> tuple[str, ...]:
+        return tuple(
+            [ink(cell(row[i], column.kind, digits)) for i, column in zip(places, columns, strict=True)]
+        )
+
+    columns_inked = tuple([column._replace(title=ink(_title(column)), unit="") for column in columns])
+    total = texts(table.total) if table.total else None
+    missing = len(table.rows) - len(head) - len(tail)
+    return Sheet(columns_inked, list(map(texts, head)), list(map(texts, tail)), missing, total)
+
+
+def ends(rows: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
+    """All of a short sequence, or the ends of a long one; only what is shown is looked at."""
+    if len(rows) <= MOST:
+        return rows[:], rows[:0]
+    return rows[: MOST // 2], rows[len(rows) - MOST // 2 :]
+
+
+def left_out(count: int, what: str) -> str:
+    """The line that says that a screen does not show all."""
+    return f"{count:,} {what} left out here; csv and json have all"
+
+
+def cell(value: Value, kind: Kind = "text", digits: int = 6) -> str:
+    """A value as people read it, on one line, control characters escaped.
+
+    >>> [cell(200960, "count"), cell(-0.19661193, "number"), cell(True, "flag"), cell(None)]
+    ['200,960', '-0.196612', 'yes', '']
+    >>> cell([0.1, 2.0]), cell({"x": -4.0, "y": 1 / 3}), cell(Shape((32, 32), 10), "shape")
+    ('[0.1, 2]', 'x=-4, y=0.333333', '32x32x10')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return ("yes" if value else "") if kind == "flag" else spelled_number(value)
+    if isinstance(value, int):
+        return grouped(value) if kind == "count" else spelled_integer(value)
+    if isinstance(value, float):
+        return rounded(value, digits)
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Shape):
+        return str(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{visible(name)}={cell(entry, kind, digits)}" for name, entry in value.items())
+    return "[" + ", ".join(cell(entry, kind, digits) for entry in value) + "]"
+
+
+def rounded(value: float, digits: int) -> str:
+    """A float with so many significant digits; a whole number keeps all of its own.
+
+    >>> [rounded(x, 6) for x in (1.3678794, -3.0, 1e-20, 6.02214076e23, 1234567.0, -0.0, float("inf"))]
+    ['1.36788', '-3', '1e-20', '6.02214e+23', '1234567', '0', 'inf']
+    """
+    if digits >= _ALL_DIGITS or (value.is_integer() and abs(value) < _WHOLE):
+        return spelled_number(value)
+    return format(value, f".{max(digits, 1)}g")
+
+
+def grouped(value: int) -> str:
+    """An integer with thousands separators, whatever its size.
+
+    >>> grouped(-1006633280)
+    '-1,006,633,280'
+    """
+    digits = spelled_integer(abs(value))
+    first = len(digits) % 3 or 3
+    groups = [digits[:first], *(digits[i : i + 3] for i in range(first, len(digits), 3))]
+    return ("-" if value < 0 else "") + ",".join(groups)
+
+
+def _title(column: Column) -> str:
+    name = visible(column.name if column.title is None else column.title)
+    return f"{name} ({column.unit})" if column.unit else name

@@ -1,0 +1,283 @@
+"""Answers as quiet tables on a screen, drawn by rich; this is the only door to it.
+
+rich is asked for the table itself. What to put into it is decided here, because what rich does where a
+table is too wide is to cut its cells: columns are given up, texts folded, or rows written as records,
+until nothing has to be cut. Cells are plain segments, so that no text is ever read as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+from typing import NamedTuple
+
+from rich.box import Box
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
+from rich.segment import Segment
+from rich.style import Style
+from rich.table import Table as RichTable
+
+from netcalc.answer import Answer, Table, Value, Values
+from netcalc.render import Paper
+from netcalc.render.alphabet import encodable, visible
+from netcalc.render.folding import fold
+from netcalc.render.sheet import RIGHT, Sheet, cell, ends, left_out, sheet
+
+_BOLD, _DIM, _PLAIN = Style(bold=True), Style(dim=True), Style()
+_GAP = 3
+_NARROWEST = 20
+"""No terminal is taken for narrower: it breaks the lines itself."""
+_PIPE = 80
+"""Into a pipe tables have their natural width; lists of values are set for this one."""
+_LONGEST_SUBJECT = 300
+_LEAST_FOLD = 16
+
+Line = list[Segment]
+
+
+class Cell(NamedTuple):
+    """The lines of a cell, for rich: measured once, never wrapped, never read as markup."""
+
+    lines: tuple[str, ...]
+    style: Style = _PLAIN
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for i, line in enumerate(self.lines):
+            if i:
+                yield Segment.line()
+            blank = options.max_width - cell_len(line) if options.justify == "right" else 0
+            yield Segment(" " * blank + line, self.style)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        width = max(map(cell_len, self.lines), default=0)
+        return Measurement(width, width)
+
+
+def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
+    """The sections in order, with a blank line between, then the notes."""
+    if paper.width is not None:
+        paper = paper._replace(width=max(paper.width, _NARROWEST))
+    between = ""
+    for block in _blocks(answer, paper):
+        yield between + "".join(_written(line, paper.colour) + "\n" for line in block)
+        between = "\n"
+
+
+def _blocks(answer: Answer, paper: Paper) -> Iterator[list[Line]]:
+    sections = [section for section in answer.sections if _has_something(section)]
+    for section in sections or _bare_sections(answer):
+        if section.heading or (isinstance(section, Table) and section.subject):
+            yield _heading(section, paper)
+        yield _table(section, paper) if isinstance(section, Table) else _values(section, paper)
+    if answer.notes:
+        yield [
+            line for note in answer.notes for line in _folded(f"note: {_ink(note.text, paper)}", paper, _DIM)
+        ]
+
+
+def _has_something(section: Table | Values) -> bool:
+    if isinstance(section, Values):
+        return bool(section.items)
+    return len(section.rows) > 0 or section.total is not None
+
+
+def _bare_sections(answer: Answer) -> list[Values | Table]:
+    """What is shown of an answer that brings nothing for the screen: its fields."""
+    return [Values(tuple(answer.fields.items()), answer.command)]
+
+
+def _ink(text: str, paper: Paper) -> str:
+    return encodable(visible(text), paper.encoding)
+
+
+def _heading(section: Table | Values, paper: Paper) -> list[Line]:
+    subject = section.subject if isinstance(section, Table) else ""
+    if len(subject) > _LONGEST_SUBJECT:
+        subject = subject[:_LONGEST_SUBJECT] + "..."
+    heading = _ink(section.heading, paper)
+    lines = _folded("  ".join(filter(None, (heading, _ink(subject, paper)))), paper)
+    if cell_len(heading) <= (paper.width or cell_len(heading)):
+        first = lines[0][0].text
+        lines[0] = [Segment(first[: len(heading)], _BOLD), Segment(first[len(heading) :])]
+    return lines
+
+
+# Tables
+
+
+def _table(table: Table, paper: Paper) -> list[Line]:
+    whole = sheet(table, paper.digits, lambda text: encodable(text, paper.encoding))
+    page = whole
+    widths = _widths(page)
+    given_up: list[str] = []
+    if paper.width is not None:
+        page, given_up = _without_spares(whole, paper.width)
+        widths = _fitted_widths(page, paper.width)
+    lines = _drawn(page, widths, paper) if widths else _records(whole, paper)
+    remarks = [page.remark] if page.remark else []
+    if given_up and widths:
+        remarks.append(f"left off at this width: {', '.join(given_up)}")
+    return lines + [line for remark in remarks for line in _folded(" " + remark, paper, _DIM)]
+
+
+def _widths(page: Sheet) -> list[int]:
+    columns = zip(page.titles, *page.everything, strict=True)
+    return [max(1, *map(cell_len, column)) for column in columns]
+
+
+def _span(widths: list[int]) -> int:
+    return 1 + sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _without_spares(page: Sheet, width: int) -> tuple[Sheet, list[str]]:
+    """Spare columns are given up, the last first, then drawings, until the table fits or none is left."""
+    widths = _widths(page)
+    spares = [i for i, column in enumerate(page.columns) if column.spare]
+    drawings = [i for i, column in enumerate(page.columns) if column.kind == "drawing" and not column.spare]
+    gone: set[int] = set()
+    for i in (*reversed(spares), *drawings):
+        if _span([w for j, w in enumerate(widths) if j not in gone]) <= width:
+            break
+        gone.add(i)
+    return (page.without(gone), [page.titles[i] for i in sorted(gone)]) if gone else (page, [])
+
+
+def _fitted_widths(page: Sheet, width: int) -> list[int]:
+    """The columns' widths, with the widest text folded where that makes the table fit; else none."""
+    widths = _widths(page)
+    over = _span(widths) - width
+    if over <= 0:
+        return widths
+    texts = [i for i, column in enumerate(page.columns) if column.kind == "text"]
+    widest = max(texts, key=lambda i: widths[i], default=None)
+    if widest is None:
+        return []
+    room = widths[widest] - over
+    pieces = (piece for row in page.everything for piece in row[widest].split(" "))
+    least = max(_LEAST_FOLD, cell_len(page.titles[widest]), *map(cell_len, pieces))
+    if room < least:
+        return []
+    return [*widths[:widest], room, *widths[widest + 1 :]]
+
+
+def _drawn(page: Sheet, widths: list[int], paper: Paper) -> list[Line]:
+    table = RichTable(box=_box(paper), show_edge=False, pad_edge=False, header_style=_BOLD, border_style=_DIM)
+    for column, title, width in zip(page.columns, page.titles, widths, strict=True):
+        right = column.kind in RIGHT
+        table.add_column(Cell((title,)), justify="right" if right else "left", width=width, no_wrap=True)
+    for row in page.rows:
+        table.add_row(*map(_cell, row, widths))
+    if page.left_out:
+        table.add_row(*[Cell((encodable("…", paper.encoding)[:width],), _DIM) for width in widths])
+    for row in page.tail:
+        table.add_row(*map(_cell, row, widths))
+    if page.total:
+        table.add_section()
+        table.add_row(*map(_cell, page.total, widths))
+    console = _console(_span(widths))
+    lines = console.render_lines(table, console.options, pad=False)
+    return [[Segment(" "), *line] for line in lines]
+
+
+def _cell(text: str, width: int) -> Cell:
+    return Cell((text,) if cell_len(text) <= width else tuple(fold(text, width, cell_len)))
+
+
+def _box(paper: Paper) -> Box:
+    """One rule under the header and one above the total."""
+    rule = encodable("─", paper.encoding) * 4
+    blank = " " * 4
+    return Box("\n".join((blank, blank, rule, blank, rule, rule, blank, blank)) + "\n", ascii=True)
+
+
+def _console(width: int) -> Console:
+    """A console that looks at nothing around it: no environment, no terminal, nothing to guess."""
+    return Console(
+        file=StringIO(),
+        width=width,
+        height=25,
+        color_system=None,
+        force_terminal=False,
+        force_jupyter=False,
+        force_interactive=False,
+        no_color=True,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+        _environ={},
+    )
+
+
+def _records(page: Sheet, paper: Paper) -> list[Line]:
+    """Each row as a few lines `title: value`, where a table would have to be cut."""
+    columns = [(i, title) for i, title in enumerate(page.titles) if page.columns[i].kind != "drawing"]
+
+    def record(row: tuple[str, ...]) -> list[Line]:
+        texts = (f"{title}: {row[i]}" for i, title in columns if row[i])
+        return [line for text in texts for line in _folded(" " + text, paper)]
+
+    blocks = list(map(record, page.rows))
+    if page.left_out:
+        blocks.append([[Segment(" " + encodable("…", paper.encoding), _DIM)]])
+    blocks += map(record, page.everything[len(page.rows) :])
+    empty: Line = []
+    return [line for block in blocks for line in (empty, *block)][1:]
+
+
+# Values, texts
+
+
+def _values(values: Values, paper: Paper) -> list[Line]:
+    """Named values in as many columns as the width has room for."""
+    head, tail = ends(values.items)
+    margin = " " if values.heading else ""
+
+    def text(item: tuple[str, Value]) -> str:
+        name, value = item
+        written = cell(value, "count" if isinstance(value, int) else "number", paper.digits)
+        return _ink(f"{name} = {written}", paper)
+
+    missing = len(values.items) - len(head) - len(tail)
+    lines = _grid([text(item) for item in head], margin, paper)
+    if missing:
+        lines.append([Segment(f"{margin}{encodable('…', paper.encoding)}", _DIM)])
+        lines += _grid([text(item) for item in tail], margin, paper)
+        lines += _folded(margin + left_out(missing, "values"), paper, _DIM)
+    return lines
+
+
+def _grid(texts: list[str], margin: str, paper: Paper) -> list[Line]:
+    width = paper.width or _PIPE
+    widest = max(map(cell_len, texts))
+    across = max(1, (width - len(margin) + _GAP) // (widest + _GAP))
+    if across == 1:
+        return [line for text in texts for line in _folded(margin + text, paper)]
+    padded = [text + " " * (widest - cell_len(text)) for text in texts]
+    rows = (padded[i : i + across] for i in range(0, len(padded), across))
+    return [[Segment(margin + (" " * _GAP).join(row))] for row in rows]
+
+
+def _folded(text: str, paper: Paper, style: Style = _PLAIN) -> list[Line]:
+    """A text in lines that fit the terminal, the later ones indented; in a pipe one line."""
+    if paper.width is None or cell_len(text) <= paper.width:
+        return [[Segment(text, style)]]
+    first, *rest = fold(text, paper.width, cell_len, indent=4 if text.startswith(" ") else 2)
+    return [[Segment(line, style)] for line in (first, *rest)]
+
+
+def _written(line: Line, colour: bool) -> str:
+    """A line without blanks at its end, coloured where there is colour and something to see."""
+    if not colour:
+        return "".join(segment.text for segment in line).rstrip(" ")
+    blank = Style.null()
+    inked = [Segment(text, style if style and text.strip(" ") else blank) for text, style, _ in line]
+    parts = [(segment.text, segment.style or blank) for segment in Segment.simplify(inked)]
+    while parts and not (trimmed := parts[-1][0].rstrip(" ")):
+        parts.pop()
+    if parts:
+        parts[-1] = (trimmed, parts[-1][1])
+    return "".join(style.render(text, color_system=ColorSystem.STANDARD) for text, style in parts)

@@ -1,0 +1,92 @@
+"""Every command in one table: where it lives, what it answers, an example. None is imported here.
+
+A new command is a function under @question in one of the modules beside this one, and its row here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from netcalc.cli.question import Recorded
+
+
+class Example(NamedTuple):
+    """A line to type, and what it prints with --bare ("" where that is more than a line)."""
+
+    line: str
+    prints: str = ""
+
+
+class Row(NamedTuple):
+    """A command before it is loaded."""
+
+    name: str
+    where: str
+    group: str
+    summary: str
+    example: Example
+
+    def load(self) -> Recorded:
+        """The command's function with its options; imports its module, and no other command's."""
+        from importlib import import_module
+
+        module, _, attribute = self.where.partition(":")
+        recorded: Recorded = getattr(import_module(module), attribute)
+        return recorded
+
+
+GROUPS = ("Sizes", "Counts and costs", "Gradients", "Perceptrons and functions", "Homework")
+
+ROWS = (
+    Row(
+        "conv-shape",
+        "netcalc.cli.sizes:conv_shape",
+        "Sizes",
+        "output size of a convolution",
+        Example("netcalc conv-shape 32x32x3 --filters 10 --kernel 5 --padding 2", "32x32x10"),
+    ),
+    Row(
+        "pool-shape",
+        "netcalc.cli.sizes:pool_shape",
+        "Sizes",
+        "output size of a pooling",
+        Example("netcalc pool-shape 224x224x3 --kernel 2", "112x112x3"),
+    ),
+    Row(
+        "params",
+        "netcalc.cli.counts:params",
+        "Counts and costs",
+        "parameters of a network, layer by layer",
+        Example("netcalc params 784-256-10", "203530"),
+    ),
+    Row(
+        "backprop",
+        "netcalc.cli.gradients:backprop",
+        "Gradients",
+        "forward and backward pass, node by node",
+        Example("netcalc backprop '(x+y)*z' --at x=-2,y=5,z=-4", "x=-4,y=-4,z=3"),
+    ),
+)
+
+COMMANDS = {row.name: row for row in ROWS}
+
+
+def listing() -> str:
+    """What netcalc can answer: the commands in their groups, one example each."""
+    lines = [
+        "netcalc answers questions about the design of neural networks, with its working.",
+        "",
+        "usage: netcalc COMMAND ARGUMENT... [OPTION...]",
+    ]
+    for group in GROUPS:
+        rows = [row for row in ROWS if row.group == group]
+        lines += ["", group] if rows else []
+        for row in rows:
+            lines += [f"  {row.name:<15} {row.summary}", f"      {row.example.line}"]
+    lines += [
+        "",
+        "netcalc COMMAND -h   worked examples and options of a command",
+        "netcalc --version    the version",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,116 @@
+"""An answer's last way: to ink, to one bare value, to a verdict, and to an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from netcalc.answer import Answer, Outcome, Sweep
+from netcalc.cli.output import complain, paper, write
+from netcalc.cli.settings import Settings, consistent, digits, tolerance
+from netcalc.cli.sources import Sources, StdinIsTerminal
+from netcalc.cli.tokens import Tokens
+from netcalc.errors import FitError, InputError, NetcalcError, UnknownName, did_you_mean, shown
+from netcalc.render import FORMATS, Paper, render
+
+if TYPE_CHECKING:
+    from netcalc.cli.question import Question
+
+RIGHT, WRONG = 0, 1
+
+
+def deliver(command: Question, tokens: Tokens, params: dict[str, Any], settings: Settings) -> int:
+    """Asks the question once, or once for each value of a sweep; the exit code."""
+    consistent(settings)
+    sheet = paper(settings, digits(settings.digits))
+    if settings.shape not in ("bare", *FORMATS):
+        hint = did_you_mean(settings.shape, FORMATS, "formats: table, json, csv, markdown, latex")
+        raise UnknownName(f"there is no format {shown(settings.shape)}", hint)
+    sources, name = Sources(), command.name or ""
+    try:
+        if settings.sweep:
+            from netcalc.cli.sweep import swept
+
+            return _deliver_sweep(swept(command, tokens, settings.sweep, sources), settings, sheet, name)
+        return _deliver_answer(lambda: command.ask(params, sources), settings, sheet, name)
+    except StdinIsTerminal:
+        command.explain()
+        return InputError.exit_code
+
+
+def _deliver_answer(ask: Callable[[], Answer], settings: Settings, sheet: Paper, command: str) -> int:
+    if settings.expect is not None:
+        return _deliver_verdict(ask, settings, command)
+    answer = ask()
+    if not settings.quiet:
+        write(
+            [_bare(answer, settings)] if settings.shape == "bare" else render(answer, settings.shape, sheet)
+        )
+    return RIGHT
+
+
+def _bare(answer: Answer, settings: Settings) -> str:
+    from netcalc.render.bare import spelled
+    from netcalc.verdict import picked
+
+    return spelled(picked(answer, settings.get)) + "\n"
+
+
+def _deliver_verdict(ask: Callable[[], Answer], settings: Settings, command: str) -> int:
+    """`right` or `wrong`. That a window does not fit is an answer too, where --strict asks for it."""
+    from netcalc.verdict import Verdict, judged, says_unfit
+
+    expected = settings.expect or ""
+    rtol, atol = tolerance("--rtol", settings.rtol), tolerance("--atol", settings.atol)
+    try:
+        answer = ask()
+        verdict = judged(answer, expected, settings.get, rtol, atol)
+        truth = _bare(answer, settings).rstrip("\n")
+    except FitError:
+        verdict = Verdict(says_unfit(expected))
+        truth = "does not fit"
+    if verdict.reason is not None:
+        complain(InputError(verdict.reason))
+    if not settings.quiet:
+        write(
+            [
+                _verdict_json(command, verdict.right, truth, settings)
+                if settings.shape == "json"
+                else _verdict_text(verdict.right, truth, settings)
+            ]
+        )
+    return RIGHT if verdict.right else WRONG
+
+
+def _verdict_text(right: bool, truth: str, settings: Settings) -> str:
+    word = "right" if right else "wrong"
+    return f"{word}: {truth}\n" if settings.show_answer else f"{word}\n"
+
+
+def _verdict_json(command: str, right: bool, truth: str, settings: Settings) -> str:
+    from netcalc.render.json import value_json
+
+    verdict = {"schema": 1, "command": command, "expected": settings.expect, "right": right}
+    if settings.show_answer:
+        verdict["answer"] = truth
+    return value_json(verdict) + "\n"
+
+
+def _deliver_sweep(outcomes: Iterator[Outcome], settings: Settings, sheet: Paper, command: str) -> int:
+    """Exit 0 where any value was answered, else the code of the first error."""
+    done = []
+    for outcome in outcomes:
+        if settings.shape == "bare" and not settings.quiet:
+            _deliver_line(outcome.result, settings)
+        done.append(outcome)
+    if settings.shape != "bare" and not settings.quiet:
+        write(render(Sweep(command, tuple(done)), settings.shape, sheet))
+    codes = [0 if isinstance(result, Answer) else result.exit_code for _, result in done]
+    return RIGHT if RIGHT in codes else codes[0]
+
+
+def _deliver_line(result: Answer | NetcalcError, settings: Settings) -> None:
+    if isinstance(result, Answer):
+        write([_bare(result, settings)])
+    else:
+        complain(result)

@@ -1,0 +1,48 @@
+"""Derivatives of expressions: backprop."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from netcalc.answer import Answer
+from netcalc.cli.commands import Example
+from netcalc.cli.question import question
+
+
+@question(
+    Example("netcalc backprop '1/(1+exp(-(w*x+b)))' --at w=2,x=-1,b=3 --digits 3"),
+    Example("netcalc backprop 'q = x + y; f = q*z' --at x=-2,y=5,z=-4 --get nodes.q.gradient", "-4"),
+    reads="program",
+    minus=True,
+)
+def backprop(
+    program: Annotated[
+        str,
+        Argument(
+            metavar="EXPR", help="An expression, or statements name = expression parted by ; in one word."
+        ),
+    ],
+    at: Annotated[
+        list[str] | None,
+        Option("--at", metavar="X=1,Y=2", help="Values of the variables, or @point.json; may be repeated."),
+    ] = None,
+    wrt: Annotated[
+        list[str] | None, Option("--wrt", metavar="X,Y", help="Gradients of these names only, in this order.")
+    ] = None,
+    ties: Annotated[
+        str,
+        Option(
+            "--ties", metavar="HOW", help="Where max or min is tied: split the gradient, or first takes all."
+        ),
+    ] = "split",
+) -> Answer:
+    """The forward pass through an expression's compute graph, and the gradients back through it.
+
+    Node by node: value, upstream gradient and what the gate does with it; edge by edge: the local
+    derivative and what flows. Without --at the trace is symbolic.
+    """
+    from netcalc.questions.gradients import backprop
+
+    return backprop(program, at=at or (), wrt=wrt or None, ties=ties)

@@ -1,0 +1,166 @@
+"""From a function that answers a question to a command: recorded when imported, built when looked up.
+
+    @question(Example("netcalc pool-shape 7 -F 3", "5"))
+    def conv_shape(size: Annotated[str, Argument(metavar="SIZE")], ...) -> Answer: ...
+
+The function declares its own arguments and options; those that every command has are added here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import Parameter, signature
+from typing import Any, NamedTuple, get_type_hints
+
+import typer
+from typer.core import TyperArgument, TyperCommand
+
+from netcalc.answer import Answer
+from netcalc.cli.commands import Example
+from netcalc.cli.settings import Settings
+from netcalc.cli.sources import Sources
+from netcalc.cli.tokens import Spelling, Tokens, told_apart
+from netcalc.errors import InputError, shown
+
+
+class Recorded(NamedTuple):
+    """A command's function and what is known of it, before any option is built."""
+
+    function: Callable[..., Answer]
+    examples: tuple[Example, ...]
+    reads: str | None
+    """The argument that may be `-` or `@FILE`."""
+    minus: bool
+    """May an argument begin with a minus sign and a letter?"""
+
+    def build(self, name: str) -> Question:
+        """The typer command, with the options that every command has."""
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(name, cls=Question, add_help_option=False)(_declaration(self.function))
+        command = typer.main.get_command(app)
+        assert isinstance(command, Question)
+        command.recorded = self
+        return command
+
+
+def question(
+    *examples: Example, reads: str | None = None, minus: bool = False
+) -> Callable[[Callable[..., Answer]], Recorded]:
+    """Records a function as a command; `examples` come after the one in the table of commands."""
+    return lambda function: Recorded(function, examples, reads, minus)
+
+
+def _declaration(function: Callable[..., Answer]) -> Callable[..., None]:
+    """A function that nobody calls: its signature is the question's, and the shared options after it."""
+
+    def declaration() -> None:
+        """Read by typer for its parameters."""
+
+    hints = get_type_hints(Settings, include_extras=True)
+    shared = [
+        Parameter(
+            name, Parameter.KEYWORD_ONLY, default=Settings._field_defaults[name], annotation=hints[name]
+        )
+        for name in Settings._fields
+    ]
+    own = signature(function, eval_str=True)
+    declaration.__signature__ = own.replace(  # type: ignore[attr-defined]
+        parameters=[*own.parameters.values(), *shared]
+    )
+    declaration.__annotations__ = {}
+    return declaration
+
+
+class Question(TyperCommand):
+    """A command whose answer is rendered, compared or swept in one way, whatever it answers."""
+
+    recorded: Recorded
+
+    @property
+    def arguments(self) -> list[TyperArgument]:
+        """The positional parameters, in their order."""
+        return [param for param in self.params if isinstance(param, TyperArgument)]
+
+    @property
+    def spellings(self) -> dict[str, Spelling]:
+        """Every way to type an option of this command."""
+        return {
+            spelled: Spelling(_long(param.opts), not getattr(param, "is_flag", False))
+            for param in self.params
+            if not isinstance(param, TyperArgument)
+            for spelled in param.opts
+        }
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """typer's parsing, given a command line in which nothing can be mistaken for something else."""
+        tokens = told_apart(args, self.spellings, self.recorded.minus)
+        ctx.obj = tokens
+        if tokens.names("--help"):
+            ctx.params = {"help": True}
+            return []
+        self._check_words(tokens)
+        return super().parse_args(ctx, tokens.argv)
+
+    def invoke(self, ctx: Any) -> int:
+        """The exit code, after the answer has been delivered as the options ask."""
+        from netcalc.cli.delivery import deliver
+
+        if ctx.params.get("help"):
+            return self.explain()
+        settings = Settings(**{name: ctx.params[name] for name in Settings._fields})
+        return deliver(self, ctx.obj, ctx.params, settings)
+
+    def explain(self) -> int:
+        """Help to stdout."""
+        from netcalc.cli.help import explanation
+        from netcalc.cli.output import write
+
+        write([explanation(self)])
+        return 0
+
+    def ask(self, params: dict[str, Any], sources: Sources) -> Answer:
+        """The answer to one set of arguments and options."""
+        own = {name: value for name, value in params.items() if name not in Settings._fields}
+        if (reads := self.recorded.reads) is not None:
+            given = own[reads]
+            own[reads] = (
+                sources.text(given) if isinstance(given, str) else [sources.text(word) for word in given]
+            )
+        return self.recorded.function(**own)
+
+    def ask_again(self, tokens: Tokens, sources: Sources) -> Answer:
+        """The answer to another command line."""
+        return self.ask(self.make_context(self.name, tokens.argv).params, sources)
+
+    def _check_words(self, tokens: Tokens) -> None:
+        """As many words as the command has arguments; typer would say it in a less helpful way."""
+        wanted = self.arguments
+        if len(tokens.words) < len(wanted):
+            from netcalc.cli.commands import COMMANDS
+
+            missing = wanted[len(tokens.words)].metavar
+            raise InputError(
+                f"{self.name} needs {missing}", f"for example: {COMMANDS[self.name or ''].example.line}"
+            )
+        if len(tokens.words) > len(wanted) and all(argument.nargs == 1 for argument in wanted):
+            raise self._too_many_words(tokens)
+
+    def _too_many_words(self, tokens: Tokens) -> InputError:
+        takes = " and ".join(argument.metavar or "" for argument in self.arguments)
+        words = shown(" ".join(tokens.words), most=100)
+        message = f"{self.name} takes {takes} as one word, and here are {len(tokens.words)}: {words}"
+        for word in tokens.words:
+            if f"-{word.partition('=')[0]}" in self.spellings:
+                return InputError(message, f"did you mean -{shown(word)}?")
+        return InputError(message, f"quote it: {self._quoted(tokens)}" if len(self.arguments) == 1 else None)
+
+    def _quoted(self, tokens: Tokens) -> str:
+        from shlex import quote
+
+        options = [quote(word) for option in tokens.options for word in option if word is not None]
+        line = ["netcalc", self.name or "", quote(" ".join(tokens.words)), *options]
+        return shown(" ".join(line), most=160)
+
+
+def _long(opts: list[str]) -> str:
+    return next(opt for opt in opts if opt.startswith("--"))

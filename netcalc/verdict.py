@@ -1,0 +1,312 @@
+"""An answer against an expected one: what --expect decides, and a marked homework with it.
+
+The true value's own type says how the expected text is read: a shape, an integer, a decimal, a list,
+named values. A student's rounding is honoured and a student's guess is not: a decimal is right within
+1e-6 of the truth, or where it is the truth rounded to the digits given, at least three of them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from netcalc.answer import Answer, Formula, Value
+from netcalc.errors import NetcalcError, NoAnswer, NotationError, UnknownName, did_you_mean, shown
+from netcalc.network.shape import Shape
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+RELATIVE = "1e-6"
+LEAST_DIGITS = 3
+PRECISION = 1000
+"""Decimal digits that comparisons are done in: more than a float and a text of 400 digits need."""
+
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9][0-9_]*)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
+_BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
+_INFINITE = {"inf": math.inf, "infinity": math.inf, "∞": math.inf, "nan": math.nan}
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
+class Verdict(NamedTuple):
+    """Right or wrong; the reason only where the expected text can't be read."""
+
+    right: bool
+    reason: str | None = None
+
+
+class Tolerance(NamedTuple):
+    """|x - t| <= atol + rtol*|t|, as --rtol and --atol ask for."""
+
+    rtol: float = 0.0
+    atol: float = 0.0
+
+
+def judge(value: Value, expected: str, rtol: float | None = None, atol: float | None = None) -> Verdict:
+    """Is `expected` a right way of writing `value`?
+
+    Numbers are right within 1e-6 relative, or as the true number rounded to the digits given (three or
+    more); with rtol or atol, where |x - t| <= atol + rtol*|t|. Integers and shapes are exact. Raises
+    NoAnswer for a formula that is spelled differently: that is no proof of anything.
+
+    >>> judge(0.7310585786300049, "0.731").right, judge(0.7310585786300049, "0.73").right
+    (True, False)
+    >>> judge(Shape((32, 32), 10), "32×32×10").right, judge(203530, "203,530").right
+    (True, True)
+    """
+    tolerance = None if rtol is None and atol is None else Tolerance(rtol or 0.0, atol or 0.0)
+    try:
+        return Verdict(_right(value, expected.strip(), tolerance))
+    except NotationError as error:
+        return Verdict(False, error.message)
+
+
+def judged(
+    answer: Answer,
+    expected: str,
+    path: str | None = None,
+    rtol: float | None = None,
+    atol: float | None = None,
+) -> Verdict:
+    """The same for an answer's main field, or the one `path` picks; a window may also `does not fit`."""
+    if says_unfit(expected) and isinstance(answer.fields.get("fits"), bool):
+        return Verdict(answer.fields["fits"] is False)
+    return judge(picked(answer, path), expected, rtol, atol)
+
+
+def says_unfit(expected: str) -> bool:
+    """Is this the answer `does not fit`?"""
+    return " ".join(expected.lower().split()) == "does not fit"
+
+
+def picked(answer: Answer, path: str | None = None) -> Value:
+    """The main answer, or the value that a path such as `gradients.x` or `output.0` leads to.
+
+    >>> picked(Answer("conv-shape", {}, "output", {"output": Shape((32, 32), 10)}), "output.2")
+    10
+    """
+    if path is None:
+        return answer.result
+    value: Value = answer.fields
+    walked: list[str] = []
+    for name in path.split("."):
+        value = _step(value, name, walked)
+        walked.append(name)
+    return value
+
+
+def _step(value: Value, name: str, walked: Sequence[str]) -> Value:
+    if isinstance(value, Shape):
+        value = value.numbers
+    if isinstance(value, Mapping):
+        if name in value:
+            return value[name]
+        raise _nothing_at(name, walked, list(value))
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        index = int(name) if re.fullmatch("-?[0-9]{1,9}", name) else len(value)
+        if -len(value) <= index < len(value):
+            return value[index]
+        raise _nothing_at(name, walked, [str(i) for i in range(min(len(value), 9))])
+    raise UnknownName(f"{shown('.'.join(walked))} is one value, there is no {shown(name)} inside it")
+
+
+def _nothing_at(name: str, walked: Sequence[str], there: Sequence[str]) -> UnknownName:
+    where = f"{shown('.'.join(walked))} has" if walked else "the answer has"
+    names = shown(", ".join(there), most=120) or "nothing"
+    return UnknownName(
+        f"{where} no {shown(name) or 'nameless field'}; it has {names}", did_you_mean(name, there)
+    )
+
+
+def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
+    if not text:
+        raise NotationError("nothing was given to compare with")
+    if isinstance(value, bool):
+        return value is _boolean(text)
+    if isinstance(value, Shape):
+        return value.numbers == _shape(text)
+    if isinstance(value, int | float):
+        return _same_number(value, text, tolerance)
+    if value is None:
+        return text.lower() in ("none", "null")
+    if isinstance(value, str):
+        return _same_text(value, text)
+    if isinstance(value, Mapping):
+        return _same_names(value, text, tolerance)
+    return _same_list(value, text, tolerance)
+
+
+def _boolean(text: str) -> bool:
+    try:
+        return _BOOLEANS[text.lower()]
+    except KeyError:
+        raise NotationError(f"{shown(text)} is neither true nor false") from None
+
+
+def _shape(text: str) -> tuple[int, ...]:
+    """Every spelling of a shape as its numbers, places first and channels last."""
+    inside = _inside(text)
+    channels, at, places = (text if inside is None else inside).rpartition("@")
+    parts = re.split("[x×,]" if inside is None or at else "[,x×]", places, flags=re.IGNORECASE)
+    numbers = [part.strip().replace("_", "") for part in (*parts, *([channels] if at else []))]
+    if not all(re.fullmatch("[0-9]{1,400}", number) for number in numbers):
+        raise NotationError(f"{shown(text)} is no shape: write it as 32x32x10")
+    return tuple(map(int, numbers))
+
+
+def _same_text(value: str, text: str) -> bool:
+    same = "".join(value.split()) == "".join(text.split())
+    if isinstance(value, Formula) and not same:
+        raise NoAnswer(
+            "comparing formulas comes with `equal`: spelled differently, two can still be the same function",
+            hint="with values, as in --at x=1,y=2, numbers are compared",
+        )
+    return same
+
+
+def _same_names(value: Mapping[str, Value], text: str, tolerance: Tolerance | None) -> bool:
+    given = _named(text)
+    true = {_plain_name(name): item for name, item in value.items()}
+    if set(given) != set(true):
+        return False
+    return _all(((item, given[name]) for name, item in true.items()), tolerance)
+
+
+def _named(text: str) -> dict[str, str]:
+    named: dict[str, str] = {}
+    for part in parts(text):
+        name, equals, item = (piece.strip() for piece in part.partition("="))
+        if not (name and equals):
+            raise NotationError(f"{shown(part)} has no name: named values are written x=1,y=2")
+        if (name := _plain_name(name)) in named:
+            raise NotationError(f"{shown(name)} is given twice")
+        named[name] = item
+    return named
+
+
+def _plain_name(name: str) -> str:
+    """`w₀` and `w_0` are `w0`."""
+    return re.sub("_(?=[0-9]+$)", "", name.translate(_SUBSCRIPTS))
+
+
+def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -> bool:
+    if value and all(type(item) is int for item in value) and re.search("[x×@]", text, re.IGNORECASE):
+        return tuple(value) == _shape(text)
+    inside = _inside(text)
+    items = parts(text if inside is None else inside)
+    nested = bool(value) and all(_is_list(item) for item in value)
+    if nested and not any(_inside(item) is not None for item in items):
+        items = [text]  # a flat list is a one-row matrix
+    elif not nested and len(items) == 1 and (row := _inside(items[0])) is not None:
+        items = parts(row)
+    return len(items) == len(value) and _all(zip(value, items, strict=True), tolerance)
+
+
+def _is_list(value: Value) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str | Shape)
+
+
+def _all(pairs: Iterable[tuple[Value, str]], tolerance: Tolerance | None) -> bool:
+    """Every pair right. One that is wrong decides, also where a formula's equality is open."""
+    right, undecided = True, None
+    for value, text in pairs:
+        try:
+            right &= _right(value, text.strip(), tolerance)
+        except NoAnswer as error:
+            undecided = error
+    if right and undecided:
+        raise undecided
+    return right
+
+
+def parts(text: str) -> list[str]:
+    """A text cut at its commas, save those inside brackets.
+
+    >>> parts("x=1,W=[[1,2],[3,4]]")
+    ['x=1', 'W=[[1,2],[3,4]]']
+    """
+    found, start, depth = [], 0, 0
+    for at, sign in enumerate(text):
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth < 0:
+            break
+        if sign == "," and not depth:
+            found.append(text[start:at])
+            start = at + 1
+    if depth:
+        raise NotationError(f"the brackets of {shown(text)} do not pair up")
+    return [*found, text[start:]] if text.strip() else []
+
+
+def _inside(text: str) -> str | None:
+    """What stands inside brackets around the whole text, or None."""
+    text = text.strip()
+    if len(text) < 2 or text[0] + text[-1] not in ("()", "[]"):
+        return None
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign in "([") - (sign in ")]")
+        if depth == 0:
+            return text[1:-1] if at == len(text) - 1 else None
+    return None
+
+
+def _same_number(true: int | float, text: str, tolerance: Tolerance | None) -> bool:
+    given = _number(text)
+    if math.isnan(true):
+        return given != given
+    if isinstance(given, float) and not math.isfinite(given):
+        return given == true
+    return not math.isinf(true) and _near(true, given, tolerance)
+
+
+def _near(true: int | float, given: float | Decimal, tolerance: Tolerance | None) -> bool:
+    from decimal import Decimal, localcontext
+
+    with localcontext() as context:
+        context.prec = PRECISION
+        x = given if isinstance(given, Decimal) else Decimal(repr(given))
+        t = Decimal(true) if isinstance(true, int) else Decimal(repr(true))
+        away = abs(x - t)
+        if tolerance is not None:
+            return away <= Decimal(repr(tolerance.atol)) + Decimal(repr(tolerance.rtol)) * abs(t)
+        if isinstance(true, int):
+            return x == t
+        return away <= Decimal(RELATIVE) * abs(t) or (isinstance(given, Decimal) and away <= _half_a_digit(x))
+
+
+def _half_a_digit(x: Decimal) -> Decimal:
+    """How far the truth may lie from its rounding x; an exact tie may be rounded either way."""
+    from decimal import Decimal
+
+    _, digits, exponent = x.as_tuple()
+    if len(digits) < LEAST_DIGITS or not isinstance(exponent, int):
+        return Decimal(0)
+    return Decimal((0, (5,), exponent - 1))
+
+
+def _number(text: str) -> float | Decimal:
+    """A number as its digits were given, or the value of a constant expression."""
+    plain = text.replace("−", "-").strip()
+    sign = -1.0 if plain.startswith("-") else 1.0
+    if (word := plain.lstrip("+-").lower()) in _INFINITE and len(plain) - len(word) < 2:
+        return sign * _INFINITE[word]
+    if len(plain) <= PRECISION // 2 and _DECIMAL.fullmatch(plain) and re.search("[0-9]", plain):
+        from decimal import Decimal, InvalidOperation
+
+        try:
+            return Decimal(plain.replace(",", "").replace("_", ""))
+        except InvalidOperation:  # an exponent beyond what even Decimal holds
+            raise NotationError(f"{shown(text)} is beyond any number here") from None
+    return _constant(plain)
+
+
+def _constant(text: str) -> float:
+    from netcalc.expression.point import constant
+
+    try:
+        return constant(text)
+    except NetcalcError as error:
+        raise NotationError(f"{shown(text)} can't be read as a number: {error.message}") from None

@@ -126,10 +126,11 @@ def whole_number(value: object, what: str, least: int = 1) -> int:
             raise TypeError
         number = index(value)  # type: ignore[arg-type]
     except TypeError:
-        written = shown(repr(value))
+        written = shown(repr(value)) if isinstance(value, float | None) else f"a {type(value).__name__}"
         example = "(32, 32, 3)" if what == "size" else "3"
         raise InputError(
-            f"{what}: {written} is not a whole number", hint=f"write it as in {what}=3"
+            f"{what}: {written} is not a whole number",
+            hint=f"write it as in {what.replace(' ', '_')}={example}",
         ) from None
     return _bounded(number, what, least, None)
 
@@ -168,8 +169,11 @@ def _too_long(what: str, digits: int | None, place: Place | None) -> LimitError:
     )
 
 
+_EXAMPLES = {"size": "32x32x3", "padding": "1, same or 0:1", "filters": "10", "groups": "2"}
+
+
 def _example(what: str) -> str:
-    return "32x32x3" if what == "size" else "1 or 0:1" if what == "padding" else "3 or 3x5"
+    return _EXAMPLES.get(what, "3 or 3x5")
 
 
 def _padding_text(part: Part, whole: str, what: str) -> Padding:
@@ -229,6 +233,15 @@ def _axes_hint(values: tuple[object, ...], rank: int, what: str) -> str:
     if rank == 1:
         return f"write one number, such as {fitting}, or a size with more axes, such as 7x7"
     return f"write one number for all axes or one for each, such as {fitting}"
+
+
+def spelled(values: Sequence[int | Padding]) -> str:
+    """Values for each axis as a user would write them.
+
+    >>> spelled((3, 3)), spelled((3, 5)), spelled(((0, 1), (1, 1))), spelled(("same", "same"))
+    ('3', '3x5', '0:1x1', 'same')
+    """
+    return _spelled(values[0]) if len(set(values)) == 1 else "x".join(map(_spelled, values))
 
 
 def _spelled(value: object) -> str:

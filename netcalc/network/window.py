@@ -138,14 +138,29 @@ def transposed_size(size: int, window: Window, output_padding: int = 0) -> int:
             f"and dilation {window.dilation}",
             hint=f"it must be at least 0 and less than the larger of the two: at most {most}",
         )
-    whole = (size - 1) * window.stride + window.extent + output_padding
+    room = transposed_room(size, window, output_padding)
     cut = window.before + window.after
-    if whole <= cut:
-        raise ShapeError(
-            f"padding of {cut} in all leaves nothing of an output of {whole}",
-            hint=f"pad by at most {(whole - 1) // 2} on each side",
-        )
-    return whole - cut
+    if cut > room:
+        raise nothing_left(cut, room, room // 2)
+    return room + 1 - cut
+
+
+def transposed_room(size: int, window: Window, output_padding: int = 0) -> int:
+    """The most that padding may cut from a transposed convolution, both sides together.
+
+    >>> transposed_room(1, Window(3))
+    2
+    """
+    return (size - 1) * window.stride + window.extent + output_padding - 1
+
+
+def nothing_left(cut: int, room: int, most: int | str, option: str = "") -> ShapeError:
+    """The error for a transposed convolution whose padding cuts everything away."""
+    spelled = f" ({option} {most})" if option else ""
+    return ShapeError(
+        f"padding of {cut} in all leaves nothing of an output of {room + 1}",
+        hint=f"pad by at most {most}{spelled}",
+    )
 
 
 def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
@@ -226,13 +241,27 @@ def check_pool_padding(window: Window) -> None:
 
     >>> check_pool_padding(Window(3, before=1, after=1))
     """
-    most = window.extent // 2
+    if max(window.before, window.after) > pool_room(window):
+        raise too_wide(window, pool_room(window))
+
+
+def pool_room(window: Window) -> int:
+    """The most padding that a pool may have on either side: half its effective kernel, rounded down.
+
+    >>> pool_room(Window(3)), pool_room(Window(3, dilation=2))
+    (1, 2)
+    """
+    return window.extent // 2
+
+
+def too_wide(window: Window, most: int | str, option: str = "") -> ShapeError:
+    """The error for a pool with more padding than it may have."""
     widest = max(window.before, window.after)
-    if widest > most:
-        raise ShapeError(
-            f"padding of {widest} is more than half of {spelled_kernel(window)}",
-            hint=f"pad by at most {most}",
-        )
+    spelled = f" ({option} {most})" if option else ""
+    return ShapeError(
+        f"padding of {widest} is more than half of {spelled_kernel(window)}",
+        hint=f"pad by at most {most}{spelled}",
+    )
 
 
 def cures(size: int, window: Window, rounding: Rounding = "floor", pooling: bool = False) -> Cures:
@@ -251,15 +280,19 @@ def cures(size: int, window: Window, rounding: Rounding = "floor", pooling: bool
     dilation = (room - 1) // (window.kernel - 1) if window.dilation > 1 and window.kernel > 1 else 0
 
     def works(changed: Window) -> bool:
-        half = changed.extent // 2
-        allowed = not pooling or max(changed.before, changed.after) <= half
-        return allowed and places(size, changed, rounding) >= 1
+        return has_place(size, changed, rounding, pooling)
 
     return Cures(
         padding if works(window._replace(before=padding, after=padding)) else None,
         kernel if works(window._replace(kernel=kernel)) else None,
         dilation if dilation and works(window._replace(dilation=dilation)) else None,
     )
+
+
+def has_place(size: int, window: Window, rounding: Rounding = "floor", pooling: bool = False) -> bool:
+    """Whether `fit` would find a place."""
+    allowed = not pooling or max(window.before, window.after) <= pool_room(window)
+    return allowed and places(size, window, rounding) >= 1
 
 
 def no_place(size: int, window: Window, ways: Cures, option: str = "") -> ShapeError:

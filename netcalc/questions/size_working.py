@@ -1,0 +1,306 @@
+"""The working of the size questions: the formula, the formula with the numbers put in, the result.
+
+The letters are the lecture's: N the size, F the kernel, P the padding, S the stride, D the dilation.
+A formula has only the letters that are used; all axes of one answer have the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from netcalc.answer import Column, Formula, Note, Step, Table, Value
+from netcalc.network.shape import Shape
+from netcalc.network.slide import Axis, Kernel
+from netcalc.network.window import places
+
+
+class Slide(NamedTuple):
+    """A kernel on an input, and what came out on each axis."""
+
+    what: Literal["convolution", "pooling"]
+    shape: Shape
+    kernel: Kernel
+    axes: tuple[Axis, ...]
+    filters: int | None
+    groups: int = 1
+    depth: int | None = None
+    """The input's channels as a filter sees them; an image without channels has one."""
+
+
+class Letters(NamedTuple):
+    """Which letters this answer's formula has."""
+
+    padding: Literal["", "P", "P0 P1"]
+    dilated: bool
+    transposed: bool
+    extra: bool
+    same: bool
+    """The output of a transposed convolution is N*S and needs no other letter."""
+
+    @property
+    def formula(self) -> str:
+        kernel = "F_eff" if self.dilated else "F"
+        if self.same:
+            return "N*S"
+        if self.transposed:
+            return f"(N - 1)*S{self._padding('-')} + {kernel}{' + OP' if self.extra else ''}"
+        return f"(N{self._padding('+')} - {kernel})/S + 1"
+
+    def _padding(self, sign: str) -> str:
+        return {"": "", "P": f" {sign} 2P", "P0 P1": f" {sign} P0 {sign} P1"}[self.padding]
+
+    def numbers(self, axis: Axis) -> str:
+        """The formula with an axis's numbers put in."""
+        size, window = axis.size, axis.window
+        sign = "-" if self.transposed else "+"
+        padding = {
+            "": "",
+            "P": f" {sign} 2*{window.before}",
+            "P0 P1": f" {sign} {window.before} {sign} {window.after}",
+        }[self.padding]
+        if self.same:
+            return f"{size}*{window.stride}"
+        if self.transposed:
+            extra = f" + {axis.output_padding}" if self.extra else ""
+            return f"({size} - 1)*{window.stride}{padding} + {window.extent}{extra}"
+        return f"({size}{padding} - {window.extent})/{window.stride} + 1"
+
+
+def letters(found: Slide) -> Letters:
+    """The letters that are used on any axis."""
+    windows = [axis.window for axis in found.axes]
+    asked = any(one in ("same", "causal") for one in found.kernel.padding)
+    padded = asked or any(one.before or one.after for one in windows)
+    even = all(one.before == one.after for one in windows)
+    return Letters(
+        padding=("P" if even else "P0 P1") if padded else "",
+        dilated=any(one.dilation > 1 for one in windows),
+        transposed=found.kernel.transposed,
+        extra=any(axis.output_padding for axis in found.axes),
+        same=found.kernel.transposed and set(found.kernel.padding) == {"same"},
+    )
+
+
+def working(found: Slide) -> tuple[Step, ...]:
+    """The steps of all axes, the size formulas first, equal ones once."""
+    used = letters(found)
+    sizes = [Step(used.formula, used.numbers(axis), exact_text(axis)) for axis in found.axes]
+    others = [
+        step
+        for axis, padding in zip(found.axes, found.kernel.padding, strict=True)
+        for step in other_steps(found, axis, padding)
+    ]
+    return tuple(dict.fromkeys([*sizes, *others]))
+
+
+def other_steps(found: Slide, axis: Axis, padding: object) -> Iterator[Step]:
+    """What stands beside the formula: rounding, the effective kernel, the padding of a word."""
+    window = axis.window
+    numerator, denominator = axis.exact
+    if denominator != 1 and found.kernel.rounding == "floor":
+        yield Step(f"floor({exact_text(axis)})", "", str(axis.output))
+    elif denominator != 1:
+        yield Step(f"ceil({exact_text(axis)})", "", str(-(-numerator // denominator)))
+    if lessened(found, axis):
+        yield Step(f"{axis.output + 1} - 1", "", str(axis.output))
+    if window.dilation > 1:
+        yield Step(
+            "F_eff = D*(F - 1) + 1", f"{window.dilation}*({window.kernel} - 1) + 1", str(window.extent)
+        )
+    kernel = "F_eff" if window.dilation > 1 else "F"
+    sides = f"{window.before} before, {window.after} after"
+    total = window.before + window.after
+    if padding == "same" and found.kernel.transposed:
+        yield Step(f"P = {kernel} - S", f"{window.extent} - {window.stride}", f"{total}: {sides}")
+    elif padding == "same":
+        formula = f"P = max((ceil(N/S) - 1)*S + {kernel} - N, 0)"
+        ceiling = f"(ceil({axis.size}/{window.stride}) - 1)*{window.stride}"
+        yield Step(formula, f"max({ceiling} + {window.extent} - {axis.size}, 0)", f"{total}: {sides}")
+    elif padding == "causal":
+        yield Step(f"P = {kernel} - 1", f"{window.extent} - 1", f"{total}: {sides}")
+
+
+def lessened(found: Slide, axis: Axis) -> bool:
+    """Whether rounding up would have let the last window start in the padding."""
+    numerator, denominator = axis.exact
+    return found.kernel.rounding == "ceil" and -(-numerator // denominator) > axis.output
+
+
+def exact_text(axis: Axis) -> str:
+    """The unrounded output to two decimals, or to as many as keep it from looking whole.
+
+    >>> from netcalc.network.window import Window, fit
+    >>> exact_text(Axis("width", 7, Window(3, stride=3), 2, fit(7, Window(3, stride=3))))
+    '2.33'
+    """
+    numerator, denominator = axis.exact
+    if denominator == 1:
+        return str(numerator)
+    decimals = 2
+    while (rounded := (2 * numerator * 10**decimals + denominator) // (2 * denominator)) % 10**decimals == 0:
+        decimals += 1
+    whole, fraction = divmod(rounded, 10**decimals)
+    return f"{whole}.{fraction:0{decimals}}".rstrip("0")
+
+
+def axes_table(found: Slide) -> Table:
+    """A row for every axis, and one for the channels."""
+    used = letters(found)
+    even = used.padding == "P"
+    columns = (
+        Column("axis"),
+        Column("size", "integer", "N"),
+        Column("kernel", "integer", "F"),
+        Column("dilation", "integer", "D", screen=used.dilated),
+        Column("effective_kernel", "integer", "F_eff", screen=used.dilated),
+        Column("padding", "integer" if even else "text", "P", screen=even),
+        *(Column(name, "integer", data=False) for name in used.padding.split() if not even),
+        Column("stride", "integer", "S"),
+        Column("output_padding", "integer", "OP", screen=used.extra),
+        Column("formula", "formula", screen=False),
+        Column("working", "text", used.formula, data=False),
+        Column("exact", "number", screen=False),
+        Column("output", "integer"),
+        Column("note", screen=False),
+    )
+    rows = [axis_row(found, axis, used) for axis in found.axes]
+    if found.filters is not None:
+        rows.append(channels_row(found, columns))
+    return Table("axes", columns, tuple(rows), "Output size", subject(found))
+
+
+def axis_row(found: Slide, axis: Axis, used: Letters) -> tuple[Value, ...]:
+    """One axis in the order of the table's columns."""
+    window, numbers = axis.window, used.numbers(axis)
+    sides = [window.before, window.after]
+    return (
+        axis.name,
+        axis.size,
+        window.kernel,
+        window.dilation,
+        window.extent,
+        window.before if sides[0] == sides[1] else sides,
+        *(sides if used.padding == "P0 P1" else ()),
+        window.stride,
+        axis.output_padding,
+        Formula(numbers),
+        f"{numbers} = {exact_text(axis)}",
+        quotient(axis),
+        axis.output,
+        fit_text(found, [axis]) or None,
+    )
+
+
+def channels_row(found: Slide, columns: tuple[Column, ...]) -> tuple[Value, ...]:
+    """The channels: as many as there are filters, or as went in."""
+    said = "unchanged" if found.what == "pooling" else counted(found.filters or 0, "filter")
+    cells = {"axis": "channels", "working": said, "output": found.filters}
+    return tuple(cells.get(column.name) for column in columns)
+
+
+def subject(found: Slide) -> str:
+    """What was read: `32x32x3, 10 filters of 5x5x3`."""
+    kernel = found.kernel
+    if found.what == "pooling":
+        parts = [f"pool {_sides(kernel)}"]
+    elif found.filters is None:
+        parts = [f"kernel {_sides(kernel)}"]
+    else:
+        depth = None if found.depth is None else found.depth // found.groups
+        one = Shape(kernel.size, depth, found.shape.channels_first)
+        parts = [f"{counted(found.filters, 'filter')} of {one}"]
+    if found.groups > 1:
+        parts.append(f"{found.groups} groups")
+    if kernel.transposed:
+        parts.append("transposed")
+    if kernel.rounding == "ceil" and not kernel.transposed:
+        parts.append("rounded up")
+    return ", ".join([str(found.shape), *parts])
+
+
+def _sides(kernel: Kernel) -> str:
+    return "x".join(map(str, kernel.size))
+
+
+def fit_notes(found: Slide) -> tuple[Note, ...]:
+    """What does not fit, axes that are alike in one note."""
+    used = letters(found)
+    return tuple(
+        Note("fit", f"{used.numbers(axes[0])} = {exact_text(axes[0])} {fit_text(found, axes)}")
+        for axes in unfitting(found)
+    )
+
+
+def unfitting(found: Slide) -> list[list[Axis]]:
+    """The axes along which the kernel does not fit exactly, those with the same numbers together."""
+    alike: dict[object, list[Axis]] = {}
+    for axis in found.axes:
+        if axis.exact[1] != 1:
+            alike.setdefault((axis.size, axis.window), []).append(axis)
+    return list(alike.values())
+
+
+def fit_text(found: Slide, axes: list[Axis]) -> str:
+    """What not fitting means: `does not fit: the last column is never seen`."""
+    fitted = axes[0].fit
+    if fitted is None or fitted.fits:
+        return ""
+    if fitted.overhang:
+        reach = joined([counted(fitted.overhang, sample(found, axis)) for axis in axes])
+        return f"does not fit: the last window reaches {reach} past the padded input"
+    if not fitted.unseen:
+        return "does not fit: only padding is never seen"
+    lost = joined([_last(fitted.unseen, sample(found, axis)) for axis in axes])
+    verb = "is" if fitted.unseen == 1 == len(axes) else "are"
+    return f"does not fit: {lost} {verb} never seen"
+
+
+def way_to_fit(found: Slide) -> str:
+    """The nearest inputs that the kernel fits exactly."""
+    ways = []
+    for axes in unfitting(found):
+        axis = axes[0]
+        rest = axis.exact[0] * axis.window.stride // axis.exact[1] % axis.window.stride
+        near = [axis.size - rest, axis.size + axis.window.stride - rest]
+        fitting = [str(size) for size in near if size >= 1 and places(size, axis.window) >= 1]
+        what = "an input" if len(found.axes) == 1 else f"a {joined([one.name for one in axes])}"
+        ways.append(f"{what} of {' or '.join(fitting)}")
+    return f"{joined(ways)} fits; without --strict it is rounded {_direction(found)}"
+
+
+def _direction(found: Slide) -> str:
+    return "up" if found.kernel.rounding == "ceil" else "down"
+
+
+def sample(found: Slide, axis: Axis) -> str:
+    """What one sample along an axis is called; a bare side is that of an image."""
+    names = {"height": "row", "width": "column", "depth": "slice", "length": "position"}
+    side = axis.name == "length" and found.shape.channels is None
+    return "column" if side else names[axis.name]
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 filter`, `10 filters`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def joined(texts: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *most, last = texts
+    return " and ".join(filter(None, [", ".join(most), last]))
+
+
+def _last(number: int, noun: str) -> str:
+    return f"the last {noun}" if number == 1 else f"the last {number} {noun}s"
+
+
+def quotient(axis: Axis) -> Value:
+    """The unrounded output: an int where it is whole, else a float, and too large for one a formula."""
+    numerator, denominator = axis.exact
+    if denominator == 1:
+        return numerator
+    try:
+        return numerator / denominator
+    except OverflowError:
+        return Formula(f"{numerator}/{denominator}")

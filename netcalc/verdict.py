@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 RELATIVE = "1e-6"
 LEAST_DIGITS = 3
+LONGEST = 5000
+"""Characters of one plain number; the longest exact integer has 1234 digits."""
 PRECISION = 1000
-"""Decimal digits that comparisons are done in: more than a float and a text of 400 digits need."""
+"""Decimal digits that comparisons are done in: far more than a float has."""
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9][0-9_]*)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
@@ -263,10 +265,10 @@ def _same_number(true: int | float, text: str, tolerance: Tolerance | None) -> b
 
 
 def _near(true: int | float, given: float | Decimal, tolerance: Tolerance | None) -> bool:
-    from decimal import Decimal, localcontext
+    from decimal import MAX_EMAX, MIN_EMIN, Decimal, localcontext
 
     with localcontext() as context:
-        context.prec = PRECISION
+        context.prec, context.Emax, context.Emin = PRECISION, MAX_EMAX, MIN_EMIN
         x = given if isinstance(given, Decimal) else Decimal(repr(given))
         t = Decimal(true) if isinstance(true, int) else Decimal(repr(true))
         away = abs(x - t)
@@ -293,7 +295,7 @@ def _number(text: str) -> float | Decimal:
     sign = -1.0 if plain.startswith("-") else 1.0
     if (word := plain.lstrip("+-").lower()) in _INFINITE and len(plain) - len(word) < 2:
         return sign * _INFINITE[word]
-    if len(plain) <= PRECISION // 2 and _DECIMAL.fullmatch(plain) and re.search("[0-9]", plain):
+    if len(plain) <= LONGEST and _DECIMAL.fullmatch(plain) and re.search("[0-9]", plain):
         from decimal import Decimal, InvalidOperation
 
         try:

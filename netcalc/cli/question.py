@@ -32,6 +32,8 @@ class Recorded(NamedTuple):
     """The argument that may be `-` or `@FILE`."""
     minus: bool
     """May an argument begin with a minus sign and a letter?"""
+    joint: str
+    """What stands between the pieces of an argument that came as several words."""
 
     def build(self, name: str) -> Question:
         """The typer command, with the options that every command has."""
@@ -44,10 +46,10 @@ class Recorded(NamedTuple):
 
 
 def question(
-    *examples: Example, reads: str | None = None, minus: bool = False
+    *examples: Example, reads: str | None = None, minus: bool = False, joint: str = " "
 ) -> Callable[[Callable[..., Answer]], Recorded]:
     """Records a function as a command; `examples` come after the one in the table of commands."""
-    return lambda function: Recorded(function, examples, reads, minus)
+    return lambda function: Recorded(function, examples, reads, minus, joint)
 
 
 def _declaration(function: Callable[..., Answer]) -> Callable[..., None]:
@@ -152,13 +154,15 @@ class Question(TyperCommand):
         for word in tokens.words:
             if f"-{word.partition('=')[0]}" in self.spellings:
                 return InputError(message, f"did you mean -{shown(word)}?")
-        return InputError(message, f"quote it: {self._quoted(tokens)}" if len(self.arguments) == 1 else None)
+        if len(self.arguments) > 1:
+            return InputError(message)
+        return InputError(message, f"write it as one: {self._as_one(tokens)}")
 
-    def _quoted(self, tokens: Tokens) -> str:
+    def _as_one(self, tokens: Tokens) -> str:
         from shlex import quote
 
         options = [quote(word) for option in tokens.options for word in option if word is not None]
-        line = ["netcalc", self.name or "", quote(" ".join(tokens.words)), *options]
+        line = ["netcalc", self.name or "", quote(self.recorded.joint.join(tokens.words)), *options]
         return shown(" ".join(line), most=160)
 
 

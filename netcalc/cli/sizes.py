@@ -41,6 +41,7 @@ Strict = Annotated[bool, Option("--strict", help="A window that does not fit is 
 @question(
     Example("netcalc conv-shape 7 --kernel 3 --sweep stride=1,2,3"),
     Example("netcalc conv-shape 3@224x224 -F 7 -S 2 -P 3 --filters 64", "64@112x112"),
+    joint="x",
 )
 def conv_shape(
     size: Size,
@@ -86,6 +87,7 @@ def conv_shape(
 @question(
     Example("netcalc pool-shape 112 -F 3 -S 2 -P 1 --rounding ceil", "57"),
     Example("netcalc pool-shape 64@100 --kernel 4", "64@25"),
+    joint="x",
 )
 def pool_shape(
     size: Size,

@@ -1,0 +1,343 @@
+"""What --expect accepts and refuses, spelling by spelling."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netcalc.answer import Answer, Formula, Value
+from netcalc.errors import NoAnswer, UnknownName
+from netcalc.network.shape import Shape
+from netcalc.verdict import judge, judged, parts, picked
+
+SIGMOID = 0.7310585786300049
+IMAGE = Shape((32, 32), 10)
+
+RIGHT: list[tuple[Value, str]] = [
+    (203530, "203530"),
+    (203530, "203,530"),
+    (203530, "203_530"),
+    (203530, " 203530 "),
+    (203530, "203530.0"),
+    (203530, "2.0353e5"),
+    (-4, "−4"),
+    (-4, "-4"),
+    (2**70, str(2**70)),
+    (2**4000, str(2**4000)),
+    (0, "-0"),
+    (SIGMOID, "0.731"),
+    (SIGMOID, "+0.731"),
+    (SIGMOID, ".731"),
+    (SIGMOID, "0.7311"),
+    (SIGMOID, "0.7310585786300049"),
+    (SIGMOID, "0.73105857863"),
+    (SIGMOID, "7.31e-1"),
+    (-0.19661193324148185, "-0.197"),
+    (-0.19661193324148185, "−0.197"),
+    (-0.5898357997244456, "-0.590"),
+    (0.001, "1e-3"),
+    (math.pi / 4, "pi/4"),
+    (1 / 3, "1/3"),
+    (-1 / 3, "−1/3"),
+    (-12.0, "-12"),
+    (-12.0, "-12.0"),
+    (1234.5678, "1,234.5678"),
+    (1234.5678, "1235"),
+    (0.0, "0"),
+    (0.0, "-0.000"),
+    (2.675, "2.68"),
+    (2.675, "2.67"),
+    (0.1235, "0.123"),
+    (0.1235, "0.124"),
+    (math.inf, "inf"),
+    (math.inf, "+Infinity"),
+    (-math.inf, "−∞"),
+    (math.nan, "nan"),
+    (5e-324, "5e-324"),
+    (IMAGE, "32x32x10"),
+    (IMAGE, "32X32X10"),
+    (IMAGE, "32×32×10"),
+    (IMAGE, "32 x 32 x 10"),
+    (IMAGE, "(32, 32, 10)"),
+    (IMAGE, "[32,32,10]"),
+    (IMAGE, "32,32,10"),
+    (IMAGE, "10@32x32"),
+    (Shape((224, 224), 3, channels_first=True), "3@224x224"),
+    (Shape((224, 224), 3, channels_first=True), "224x224x3"),
+    (Shape((100,), 64), "64@100"),
+    (Shape((), 784), "784"),
+    (Shape((7,)), "(7)"),
+    (True, "true"),
+    (True, "YES"),
+    (False, "no"),
+    (False, " False "),
+    (None, "null"),
+    ([1.0, 2.0], "[1,2]"),
+    ([1.0, 2.0], "1, 2"),
+    ([1.0, 2.0], "[[1,2]]"),
+    ([[1.0, 2.0]], "[1, 2]"),
+    ([[1.0, 0.0], [0.0, 1.0]], "[[1,0],[0,1]]"),
+    ([SIGMOID, 1 / 3], "[0.731, 1/3]"),
+    ([(1 + 2) / 3], "[(1+2)/3]"),
+    ((32, 32), "32x32"),
+    ([], "[]"),
+    ({"x": -4.0, "y": -4.0, "z": 3.0}, "x=-4,y=-4,z=3"),
+    ({"x": -4.0, "y": -4.0, "z": 3.0}, " z = 3 , x = −4, y = -4.0 "),
+    ({"w0": 1.0, "W": [[1, 2], [3, 4]]}, "w_0=1,W=[[1,2],[3,4]]"),
+    ({"w0": 1.0}, "w₀=1"),
+    ({"x": Formula("2*x")}, "x=2 * x"),
+    (Formula("x1 & (x2 | x3)"), "x1&(x2|x3)"),
+    ("equal", "equal"),
+]
+
+WRONG: list[tuple[Value, str]] = [
+    (203530, "203531"),
+    (203530, "203530.1"),
+    (203530, "2.04e5"),
+    (2**70, str(2**70 + 1)),
+    (1_006_633_280, "1e9"),
+    (5, "1e999999999"),
+    (5.0, "1e-999999999"),
+    (2**4000, "1" * 1205),
+    (SIGMOID, "0.73"),
+    (SIGMOID, "0.7"),
+    (SIGMOID, "0.732"),
+    (SIGMOID, "0.7310"),
+    (SIGMOID, "0.730"),
+    (SIGMOID, "-0.731"),
+    (0.05, "0.0"),
+    (0.0, "1e-9"),
+    (1e-9, "0.000"),
+    (0.00731, "0.007"),
+    (1 / 3, "0.33"),
+    (12.0, "13"),
+    (math.inf, "1e308"),
+    (math.inf, "-inf"),
+    (1.0, "inf"),
+    (1.0, "nan"),
+    (math.nan, "0"),
+    (IMAGE, "10x32x32"),
+    (IMAGE, "32x32"),
+    (IMAGE, "32x32x10x1"),
+    (True, "false"),
+    (None, "5"),
+    ([1.0, 2.0], "[2,1]"),
+    ([1.0, 2.0], "[1]"),
+    ([1.0, 2.0], "[1,2,3]"),
+    ([[1.0], [2.0]], "[1,2]"),
+    ([[1.0, 2.0], [3.0, 4.0]], "[1,2,3,4]"),
+    ({"x": -4.0, "y": -4.0}, "x=-4"),
+    ({"x": -4.0}, "x=-4,y=-4"),
+    ({"x": -4.0, "y": 3.0}, "x=3,y=-4"),
+    ({"x": Formula("2*x"), "y": 1.0}, "x=x+x,y=2"),
+    ("equal", "different"),
+]
+
+UNREADABLE: list[tuple[Value, str]] = [
+    (203530, ""),
+    (203530, "   "),
+    (203530, "about two hundred thousand"),
+    (203530, "203.530,1"),
+    (203530, "[203530"),
+    (SIGMOID, "0,731,"),
+    (SIGMOID, "1/0"),
+    (SIGMOID, "0.7.3"),
+    (SIGMOID, "__import__('os')"),
+    (SIGMOID, "\udcff"),
+    (SIGMOID, "\x1b[31m"),
+    (SIGMOID, "9" * 100_000),
+    (SIGMOID, "9^9^9^9"),
+    (SIGMOID, "(" * 1000),
+    (SIGMOID, "1e99999999999999999999"),
+    (IMAGE, "big"),
+    (IMAGE, "32x"),
+    (IMAGE, "32x32x-10"),
+    (IMAGE, "9" * 5000),
+    (True, "maybe"),
+    (True, "1"),
+    ([1.0, 2.0], "[1,2"),
+    ([1.0, 2.0], "1],[2"),
+    ([1.0, 2.0], "[a,b]"),
+    ({"x": 1.0}, "1"),
+    ({"x": 1.0}, "x=1,x=1"),
+    ({"x": 1.0}, "x="),
+    ({"x": 1.0, "y": 2.0}, "x=1,y=maybe"),
+]
+
+
+def ids(case: object) -> str:
+    return repr(case)[:40]
+
+
+@pytest.mark.parametrize(("value", "expected"), RIGHT, ids=ids)
+def test_right(value: Value, expected: str) -> None:
+    assert judge(value, expected) == (True, None)
+
+
+@pytest.mark.parametrize(("value", "expected"), WRONG, ids=ids)
+def test_wrong(value: Value, expected: str) -> None:
+    assert judge(value, expected) == (False, None)
+
+
+@pytest.mark.parametrize(("value", "expected"), UNREADABLE, ids=ids)
+def test_unreadable_is_wrong_and_says_why(value: Value, expected: str) -> None:
+    right, reason = judge(value, expected)
+    assert not right
+    assert reason
+    assert len(reason) <= 300
+    assert reason.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Formula("2*x"), "x + x"),
+        ({"x": Formula("2*x")}, "x=x+x"),
+        ([Formula("2*x"), 1], "[x+x, 1]"),
+    ],
+    ids=ids,
+)
+def test_another_formula_is_never_called_wrong(value: Value, expected: str) -> None:
+    with pytest.raises(NoAnswer):
+        judge(value, expected)
+
+
+@pytest.mark.parametrize(
+    ("true", "expected", "rtol", "atol", "right"),
+    [
+        (10.0, "11", 0.1, None, True),
+        (10.0, "11.01", 0.1, None, False),
+        (10.0, "10.5", None, 0.5, True),
+        (10.0, "10.51", None, 0.5, False),
+        (10.0, "11.5", 0.1, 0.5, True),
+        (10.0, "11.51", 0.1, 0.5, False),
+        (-10.0, "-11", 0.1, None, True),
+        (0.731058, "0.731", 0.0, None, False),
+        (0.731058, "0.731", None, 1e-9, False),
+        (1_006_633_280, "1e9", 0.01, None, True),
+        (1_006_633_280, "1e9", 0.001, None, False),
+    ],
+)
+def test_tolerances(true: float, expected: str, rtol: float | None, atol: float | None, right: bool) -> None:
+    assert judge(true, expected, rtol, atol).right is right
+
+
+@given(st.floats(min_value=1e-300, max_value=1e300), st.integers(3, 12), st.booleans())
+def test_any_rounding_to_three_or_more_digits_is_right(true: float, digits: int, negative: bool) -> None:
+    true = -true if negative else true
+    for mode in (ROUND_HALF_UP, ROUND_HALF_DOWN):
+        place = Decimal(repr(true)).adjusted() - digits + 1
+        rounded = Decimal(repr(true)).quantize(Decimal((0, (1,), place)), rounding=mode)
+        assert judge(true, str(rounded)).right
+
+
+@given(st.floats(min_value=1e-300, max_value=1e300), st.integers(3, 5))
+def test_the_next_rounding_is_wrong(true: float, digits: int) -> None:
+    place = Decimal(repr(true)).adjusted() - digits + 1
+    last = Decimal((0, (1,), place))
+    beyond = Decimal(repr(true)).quantize(last, rounding=ROUND_HALF_UP) + 2 * last
+    assert not judge(true, str(beyond)).right
+
+
+@given(st.integers(), st.integers())
+def test_integers_are_exact(true: int, other: int) -> None:
+    assert judge(true, str(other)).right is (true == other)
+    assert judge(true, f"{true:,}").right
+
+
+@given(st.floats(allow_nan=True))
+def test_the_shortest_spelling_is_right(true: float) -> None:
+    assert judge(true, repr(true)).right
+
+
+@given(st.text(max_size=30))
+def test_no_text_is_too_strange(text: str) -> None:
+    for value in (5, SIGMOID, IMAGE, True, None, [1.0, 2.0], [[1, 2], [3, 4]], {"x": 1.0}, "equal"):
+        assert judge(value, text).right in (True, False)
+
+
+UNFIT = Answer("conv-shape", {}, "output", {"output": IMAGE, "fits": False, "exact": [2.33, 2.33]})
+FIT = Answer("conv-shape", {}, "output", {"output": IMAGE, "fits": True})
+
+
+def test_does_not_fit() -> None:
+    assert judged(UNFIT, "does not fit").right
+    assert judged(UNFIT, " Does  not FIT ").right
+    assert judged(UNFIT, "32x32x10").right
+    assert not judged(FIT, "does not fit").right
+    assert judged(Answer("params", {}, "params", {"params": 5}), "does not fit").reason
+
+
+TREE = Answer(
+    "backprop",
+    {},
+    "gradients",
+    {
+        "gradients": {"x": -4.0, "y": 3.0},
+        "nodes": {"q": {"value": 3.0, "gradient": -4.0}},
+        "output": IMAGE,
+        "rows": [[1, 2], [3, 4]],
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (None, {"x": -4.0, "y": 3.0}),
+        ("gradients.x", -4.0),
+        ("nodes.q.gradient", -4.0),
+        ("output", IMAGE),
+        ("output.0", 32),
+        ("output.-1", 10),
+        ("rows.1.0", 3),
+    ],
+)
+def test_picked(path: str | None, value: Value) -> None:
+    assert picked(TREE, path) == value
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("gradient", "did you mean gradients?"),
+        ("gradients.z", None),
+        ("nodes.q.gradeint", "did you mean gradient?"),
+        ("output.3", None),
+        ("output.x", None),
+        ("rows.2", None),
+        ("gradients.x.y", None),
+        ("", None),
+        ("gradients.", None),
+        (".", None),
+        ("output.99999999999999999999", None),
+    ],
+)
+def test_nothing_there(path: str, hint: str | None) -> None:
+    with pytest.raises(UnknownName) as error:
+        picked(TREE, path)
+    assert hint is None or error.value.hint == hint
+
+
+def test_unknown_names_say_which_there_are() -> None:
+    with pytest.raises(UnknownName, match="it has gradients, nodes, output, rows"):
+        picked(TREE, "?")
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("1,2", ["1", "2"]),
+        ("x=[1,2],y=f(1,2)", ["x=[1,2]", "y=f(1,2)"]),
+        ("1", ["1"]),
+        ("", []),
+        ("1,,2", ["1", "", "2"]),
+        ("a,", ["a", ""]),
+    ],
+)
+def test_parts(text: str, cut: list[str]) -> None:
+    assert parts(text) == cut

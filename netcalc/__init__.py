@@ -1,3 +1,59 @@
-"""netcalc: network design questions, answered with their working shown."""
+"""netcalc: network design questions, answered with their working shown.
+
+The questions of the command line as functions, each loaded when it is first named:
+
+>>> import netcalc
+>>> netcalc.backprop("(x + y)*z", at={"x": -2, "y": 5, "z": -4}).gradients
+{'x': -4.0, 'y': -4.0, 'z': 3.0}
+
+Each returns an Answer, which shows itself as a table in a terminal and in a notebook.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from netcalc.answer import Answer as Answer
+    from netcalc.errors import NetcalcError as NetcalcError
+    from netcalc.questions.counts import params as params
+    from netcalc.questions.gradients import backprop as backprop
+    from netcalc.questions.sizes import conv_shape as conv_shape
+    from netcalc.questions.sizes import pool_shape as pool_shape
 
 __version__ = "0.1.0"
+
+_ROOMS = {
+    "Answer": "netcalc.answer",
+    "NetcalcError": "netcalc.errors",
+    "backprop": "netcalc.questions.gradients",
+    "conv_shape": "netcalc.questions.sizes",
+    "params": "netcalc.questions.counts",
+    "pool_shape": "netcalc.questions.sizes",
+}
+
+__all__ = ["Answer", "NetcalcError", "__version__", "backprop", "conv_shape", "params", "pool_shape"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a question when it is first named, so that a script pays for what it asks."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'netcalc' has no attribute {name!r}")
+    from importlib import import_module
+
+    from netcalc import answer
+
+    answer.renderer = _render
+    globals()[name] = getattr(import_module(_ROOMS[name]), name)
+    return globals()[name]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def _render(answer: Any, form: str) -> str:
+    """What an Answer shows of itself."""
+    from netcalc.render import Paper, render
+
+    return "".join(render(answer, form, Paper())).rstrip("\n")

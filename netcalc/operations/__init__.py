@@ -1,0 +1,43 @@
+"""Every operation that a formula may use, one row each.
+
+A new operation is a new row in one of the modules here, and nothing else: the parser, the trace, the
+printer and the tests walk this table.
+"""
+
+from __future__ import annotations
+
+from netcalc.operations import activations, arithmetic, functions, losses
+from netcalc.operations.activations import ACTIVATIONS
+from netcalc.operations.operation import Entry, Fixity, Operation
+from netcalc.operations.worlds import FLOATS, Floats
+
+__all__ = [
+    "ACTIVATIONS",
+    "ALIASES",
+    "FLOATS",
+    "FUNCTIONS",
+    "OPERATIONS",
+    "Entry",
+    "Fixity",
+    "Floats",
+    "Operation",
+]
+
+FUNCTIONS: dict[str, Operation] = {
+    row.name: row for row in (*functions.ROWS, *functions.CHOOSERS, *activations.ROWS, *losses.ROWS)
+}
+"""Called by name, before a bracket."""
+
+OPERATIONS: dict[str, Operation] = {
+    **{row.name: row for row in (*arithmetic.ROWS, *arithmetic.COMPARISONS, *arithmetic.LOGIC)},
+    **FUNCTIONS,
+}
+
+ALIASES: dict[str, str] = {
+    "ln": "log",
+    "sgn": "sign",
+    "heaviside": "step",
+    "swish": "silu",
+    "σ": "sigmoid",
+}
+"""Other names of functions."""

@@ -1,0 +1,143 @@
+"""The walk over steps of a graph: local derivatives, upstream gradients and gradients as formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from netcalc.expression.graph import Graph
+from netcalc.expression.naming import gradient_name
+from netcalc.expression.printer import program, write
+from netcalc.expression.steps import Steps, Term
+from netcalc.expression.trace import Trace, backward
+
+LONGEST_FORMULA = 200
+"""Operations that a formula has on one line; a longer one is written as named steps."""
+
+# Marks in the place of names: the step's own, the gradient that arrives, and the inputs from _FIRST on.
+_OWN, _ARRIVING, _FIRST = 0xE000, 0xE001, 0xE002
+
+
+class Locals:
+    """Texts of local derivatives in the names of nodes; the same pattern is derived once.
+
+    >>> from netcalc.expression.parser import parse
+    >>> graph = parse("1/x^3").graph
+    >>> texts = Locals(graph, graph.constant(), ["", "x", "", "n1", "f"])
+    >>> texts.formula(4, 1), texts.formula(3, 0)
+    ('-1/n1^2', '3*x^2')
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        constant: list[bool],
+        names: Sequence[str | None],
+        ties: Literal["split", "first"] = "split",
+    ) -> None:
+        self.graph = graph
+        self.constant = constant
+        self.names = names
+        self.ties = ties
+        self._templates: dict[tuple[object, ...], str] = {}
+
+    def formula(self, source: int, position: int) -> str:
+        """d source / d its input at `position`."""
+        return self._text(source, position, "")
+
+    def flow(self, arriving: str, source: int, position: int) -> str:
+        """What flows to that input, `arriving` being the name of the source's own gradient: `dq*z`."""
+        return self._text(source, position, "" if arriving == "1" else arriving)
+
+    def _text(self, source: int, position: int, arriving: str) -> str:
+        operation, inputs, _, _ = self.graph.steps[source]
+        assert operation
+        constants = tuple(write(self.graph.steps, j) if self.constant[j] else "" for j in inputs)
+        key = (operation.name, position, constants, bool(arriving))
+        if key not in self._templates:
+            self._templates[key] = self._derive(source, position, bool(arriving))
+        values = {_FIRST + k: self.names[j] or "" for k, j in enumerate(inputs)}
+        marks = {_OWN: self.names[source] or "", _ARRIVING: arriving, **values}
+        return self._templates[key].translate(marks)
+
+    def _derive(self, source: int, position: int, arriving: bool) -> str:
+        """The text with a mark in the place of each name."""
+        operation, inputs, _, _ = self.graph.steps[source]
+        assert operation
+        m = Steps(ties=self.ties)
+        terms = [
+            self._constant(m, j) if self.constant[j] else m.input(chr(_FIRST + k))
+            for k, j in enumerate(inputs)
+        ]
+        own = m.input(chr(_OWN))
+        slope = operation.slopes_of(m, len(inputs))[position](own, *terms)
+        if slope == own:  # exp is its own derivative: show it as it is written
+            slope = getattr(m, operation.name)(*terms)
+        if arriving:
+            slope = m.scale(m.input(chr(_ARRIVING)), slope)
+        return write(m.steps, slope.index) if isinstance(slope, Term) else str(slope)
+
+    def _constant(self, m: Steps, step: int) -> Term:
+        """A constant's own little graph, written again in the world m."""
+        again: dict[int, Term] = {}
+        for i in self.graph.beneath(step):
+            operation, inputs, _, literal = self.graph.steps[i]
+            if operation:
+                again[i] = operation.value(m)(*(again[j] for j in inputs))
+            else:
+                again[i] = m.literal(literal)
+        return again[step]
+
+
+class Symbolic(NamedTuple):
+    """Gradients as formulas. Upstream and flows read the gradients nearer the result by name: `dq*z`."""
+
+    names: list[str]
+    """What each node's own gradient is called: `dq`; the result's is 1."""
+    upstream: list[str]
+    flows: list[str]
+    """One an edge, in the order of the trace's edges."""
+    gradients: dict[int, str]
+    """For each step asked for, its whole formula in the inputs, or as named steps where it is long."""
+
+
+def symbolic(found: Trace, texts: Locals, wanted: Sequence[int]) -> Symbolic:
+    """The formulas of a trace that was walked over steps of its own graph."""
+    names = texts.names
+    taken = {name for name in names if name}
+    own = [gradient_name(name, taken) if name else "" for name in names]
+    own[found.graph.result] = "1"
+    sums: dict[int, list[str]] = {}
+    flows = []
+    for source, position, target, _, _ in found.edges:
+        flows.append("0" if found.upstream[source] is None else texts.flow(own[source], source, position))
+        if flows[-1] != "0":
+            sums.setdefault(target, []).append(flows[-1])
+    upstream = [" + ".join(sums.get(i, ["0"])) for i in range(len(names))]
+    upstream[found.graph.result] = "1"
+    return Symbolic(own, upstream, flows, {i: _whole(found, names, own, i) for i in wanted})
+
+
+def symbolic_trace(graph: Graph, ties: Literal["split", "first"]) -> Trace:
+    """The walk down and up over steps of the graph itself."""
+    m = Steps(graph, ties)
+    return backward(graph, m, m.terms())
+
+
+def _whole(found: Trace, names: Sequence[str | None], own: Sequence[str], step: int) -> str:
+    """A gradient in the inputs alone on one line, or, where that is long, as a program."""
+    gradient = found.upstream[step]
+    if not isinstance(gradient, Term):
+        return str(gradient or 0)
+    steps = gradient.world.steps
+    sizes: list[int] = []
+    for s in steps:
+        sizes.append(min(1 + sum(sizes[j] for j in s.inputs), LONGEST_FORMULA + 1))
+    if sizes[gradient.index] <= LONGEST_FORMULA:
+        return write(steps, gradient.index)
+    named = {i: name for i, name in enumerate(names) if name and steps[i].operation}
+    for i, up in enumerate(found.upstream):
+        if isinstance(up, Term) and steps[up.index].operation and own[i] and up.index != gradient.index:
+            named.setdefault(up.index, own[i])
+    needed = set(Graph(tuple(steps), {}, gradient.index).beneath(gradient.index))
+    return program(Graph(tuple(steps), {i: name for i, name in named.items() if i in needed}, gradient.index))

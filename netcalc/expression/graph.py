@@ -1,0 +1,59 @@
+"""A formula as a list of steps, children first; nothing else.
+
+The order is topological by construction: forward is one loop down the list, backward one loop up, and
+no formula is too deep. Inputs stand once, wherever they are read; repeated subexpressions are not
+merged, since the graph is what its author wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from netcalc.operations import Operation
+
+
+class Step(NamedTuple):
+    """One step: an input (it has a name), a number (it has a literal), or an operation on earlier steps."""
+
+    operation: Operation | None
+    inputs: tuple[int, ...] = ()
+    name: str = ""
+    literal: str = ""
+    """As it was written, `0.10`; or `pi`, or `e` for Euler's number."""
+
+
+class Graph(NamedTuple):
+    """Steps, the names that statements gave to some of them, and which step is the result.
+
+    >>> from netcalc.expression.parser import parse
+    >>> graph = parse("q = x + y; f = q*z").graph
+    >>> [step.name or step.operation.name for step in graph.steps], graph.names, graph.result
+    (['x', 'y', 'add', 'z', 'mul'], {2: 'q', 4: 'f'}, 4)
+    """
+
+    steps: tuple[Step, ...]
+    names: Mapping[int, str]
+    result: int
+
+    @property
+    def inputs(self) -> dict[str, int]:
+        """The variables and their steps, in order of first appearance."""
+        return {step.name: i for i, step in enumerate(self.steps) if step.name}
+
+    def constant(self) -> list[bool]:
+        """For each step whether nothing with a name stands in it: neither a variable nor a statement."""
+        found: list[bool] = []
+        for operation, inputs, name, _ in self.steps:
+            found.append(all([found[i] for i in inputs]) if operation else not name)
+            if found[-1] and len(found) - 1 in self.names:
+                found[-1] = False
+        return found
+
+    def beneath(self, step: int) -> Iterator[int]:
+        """The steps that `step` is made of, itself last."""
+        needed = {step}
+        for i in range(step, -1, -1):
+            if i in needed:
+                needed.update(self.steps[i].inputs)
+        return iter(sorted(needed))

@@ -1,0 +1,132 @@
+"""Numbers down, gradients back up: reverse-mode differentiation, with everything on the way kept.
+
+    forward     y_i = operation_i(y_j, y_k, ...)                          children first
+    backward    upstream_j = sum over readers i of upstream_i * dy_i/dy_j     readers first
+
+(Griewank and Walther, Evaluating Derivatives, 2008, section 3.2.) One loop down the list and one loop
+up, over any world: floats give numbers, steps give formulas. What no variable stands beneath is
+a constant and gets no gradient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from netcalc.expression.graph import Graph
+from netcalc.operations import Entry, Operation
+
+
+class Edge(NamedTuple):
+    """What flows back from a step to one of its inputs: flow = upstream[source] * local."""
+
+    source: int
+    position: int
+    """Which of the source's inputs the target is."""
+    target: int
+    local: Any
+    """d source / d target, through this input alone."""
+    flow: Any
+
+
+class Trace(NamedTuple):
+    """A graph with a value and an upstream gradient at each step.
+
+    `upstream[i]` is d result / d step i; None where nothing flows back: constants, and steps that the
+    result does not read or a router passed by.
+    """
+
+    graph: Graph
+    constant: list[bool]
+    values: list[Any]
+    upstream: list[Any]
+    edges: list[tuple[int, int, int, Any, Any]]
+    """From the result towards the inputs, each the fields of an Edge: a trace makes very many."""
+
+    def gradient(self, step: int) -> Any:
+        """d result / d step, 0 where nothing flows back."""
+        found = self.upstream[step]
+        return 0 if found is None else found
+
+
+def trace(graph: Graph, m: Any, inputs: Mapping[str, Any]) -> Trace:
+    """Values and gradients of a graph at a point.
+
+    >>> from netcalc.expression.parser import parse
+    >>> from netcalc.operations import FLOATS
+    >>> graph = parse("(x + y)*z").graph
+    >>> found = trace(graph, FLOATS, {"x": -2.0, "y": 5.0, "z": -4.0})
+    >>> found.values[graph.result], [found.upstream[i] for i in graph.inputs.values()]
+    (-12.0, [-4.0, -4.0, 3.0])
+    """
+    return backward(graph, m, forward(graph, m, inputs))
+
+
+def forward(graph: Graph, m: Any, inputs: Mapping[str, Any]) -> list[Any]:
+    """The value of every step."""
+    functions: dict[str, Any] = {}
+    values: list[Any] = []
+    append = values.append
+    for operation, places, name, literal in graph.steps:
+        if operation is None:
+            append(inputs[name] if name else number(m, literal))
+            continue
+        function = functions.get(operation.name)
+        if function is None:
+            function = functions[operation.name] = operation.value(m)
+        if len(places) == 2:
+            append(function(values[places[0]], values[places[1]]))
+        else:
+            append(function(*[values[j] for j in places]))
+    return values
+
+
+def number(m: Any, literal: str) -> Any:
+    """A literal as a number of the world."""
+    if literal == "pi":
+        return m.pi
+    return m.exp(1.0) if literal == "e" else float(literal)
+
+
+def backward(graph: Graph, m: Any, values: list[Any]) -> Trace:
+    """The gradient of the result with respect to every step, and what flowed along every edge."""
+    constant = graph.constant()
+    upstream: list[Any] = [None] * len(values)
+    if not constant[graph.result]:
+        upstream[graph.result] = 1
+    edges: list[tuple[int, int, int, Any, Any]] = []
+    bound: dict[tuple[str, int], tuple[Entry, ...]] = {}
+    for i in range(len(values) - 1, -1, -1):
+        operation, places, _, _ = graph.steps[i]
+        if operation is None or constant[i]:
+            continue
+        key = (operation.name, len(places))
+        slopes = bound.get(key)
+        if slopes is None:
+            slopes = bound[key] = operation.slopes_of(m, len(places))
+        arriving, y = upstream[i], values[i]
+        inputs = [values[j] for j in places]
+        position = 0
+        for j in places:
+            if not constant[j]:
+                local = slopes[position](y, *inputs)
+                if arriving is None or (operation.routes and local == 0):
+                    flow: Any = 0
+                else:
+                    flow = arriving * local
+                    before = upstream[j]
+                    upstream[j] = flow if before is None else before + flow
+                edges.append((i, position, j, local, flow))
+            position += 1
+    return Trace(graph, constant, values, upstream, edges)
+
+
+def kinks(found: Trace) -> dict[int, Operation]:
+    """The steps that stand where their operation has no derivative, so that a convention was used."""
+    steps = found.graph.steps
+    return {
+        i: operation
+        for i, (operation, places, _, _) in enumerate(steps)
+        if operation and operation.kink and not found.constant[i]
+        if operation.kink(*[found.values[j] for j in places])
+    }

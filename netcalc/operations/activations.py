@@ -1,0 +1,58 @@
+"""The activation functions, with the conventions of their papers and of PyTorch.
+
+sigmoid'(a) = y(1 - y); relu'(0) = 0; leaky_relu and elu take the slope from the left at 0. gelu is the
+exact one, with erf (Hendrycks and Gimpel, 2016), silu is a*sigmoid(a) (Elfwing et al., 2017).
+"""
+
+from __future__ import annotations
+
+from netcalc.operations.operation import Operation
+
+ROWS = (
+    Operation("sigmoid", ("a",), lambda m: m.sigmoid, lambda m: (lambda y, a: y * (1 - y),)),
+    Operation("softplus", ("a",), lambda m: m.softplus, lambda m: (lambda y, a: m.sigmoid(a),)),
+    Operation(
+        "silu",
+        ("a",),
+        lambda m: lambda a: m.scale(m.sigmoid(a), a),
+        lambda m: (lambda y, a: m.sigmoid(a) * (1 + a * m.sigmoid(-a)),),
+    ),
+    Operation(
+        "gelu",
+        ("a",),
+        lambda m: lambda a: m.scale(m.normal_cdf(a), a),
+        lambda m: (lambda y, a: m.normal_cdf(a) + a * m.normal_density(a),),
+    ),
+    Operation(
+        "relu",
+        ("a",),
+        lambda m: lambda a: m.largest(a, 0.0),
+        lambda m: (lambda y, a: m.step(a),),
+        kink=lambda a: a == 0,
+        routes=True,
+    ),
+    Operation(
+        "leaky_relu",
+        ("a", "beta"),
+        lambda m: lambda a, beta: m.where(m.gt(a, 0), a, beta * a),
+        lambda m: (
+            lambda y, a, beta: m.where(m.gt(a, 0), 1, beta),
+            lambda y, a, beta: m.smallest(a, 0),
+        ),
+        defaults=("0.01",),
+        kink=lambda a, beta: a == 0 and beta != 1,
+    ),
+    Operation(
+        "elu",
+        ("a", "alpha"),
+        lambda m: lambda a, alpha: m.where(m.gt(a, 0), a, alpha * m.expm1(a)),
+        lambda m: (
+            lambda y, a, alpha: m.where(m.gt(a, 0), 1, alpha * m.exp(a)),
+            lambda y, a, alpha: m.where(m.gt(a, 0), 0, m.expm1(a)),
+        ),
+        defaults=("1",),
+        kink=lambda a, alpha: a == 0 and alpha != 1,
+    ),
+)
+
+ACTIVATIONS = (*(row.name for row in ROWS), "tanh", "step", "sign", "abs", "erf", "identity")

@@ -81,6 +81,10 @@ class Values(NamedTuple):
     heading: str = ""
 
 
+Section = Table | Values
+"""A part of what the screen shows."""
+
+
 class Step(NamedTuple):
     """A line of working: the formula, the formula with the numbers put in, the result.
 
@@ -122,7 +126,7 @@ class Answer(NamedTuple):
     main: str
     fields: Mapping[str, Value]
     working: tuple[Step, ...] = ()
-    sections: tuple[Table | Values, ...] = ()
+    sections: tuple[Section, ...] = ()
     """What the screen shows, in order."""
     notes: tuple[Note, ...] = ()
 
@@ -140,7 +144,8 @@ class Answer(NamedTuple):
         try:
             return self.fields[name]
         except KeyError:
-            raise AttributeError(f"an answer of {self.command} has {', '.join(self.fields)}, no {name}") from None
+            fields = ", ".join(self.fields)
+            raise AttributeError(f"an answer of {self.command} has {fields}, no {name}") from None
 
     def __repr__(self) -> str:
         return written(self, "table")

@@ -72,7 +72,7 @@ class Locals:
         own = m.input(chr(_OWN))
         slope = operation.slopes_of(m, len(inputs))[position](own, *terms)
         if slope == own:  # exp is its own derivative: show it as it is written
-            slope = getattr(m, operation.name)(*terms)
+            slope = m.apply(operation, *terms)
         if arriving:
             slope = m.scale(m.input(chr(_ARRIVING)), slope)
         return write(m.steps, slope.index) if isinstance(slope, Term) else str(slope)
@@ -83,7 +83,7 @@ class Locals:
         for i in self.graph.beneath(step):
             operation, inputs, _, literal = self.graph.steps[i]
             if operation:
-                again[i] = operation.value(m)(*(again[j] for j in inputs))
+                again[i] = m.apply(operation, *(again[j] for j in inputs))
             else:
                 again[i] = m.literal(literal)
         return again[step]

@@ -42,13 +42,11 @@ def gradient_fault(
         text = _at(program, found, names, source)
         what = "infinite" if isinf(local) else "undefined" if local != local else "too large"
         return DomainError(
-            f"the gradient with respect to {name} has no finite value: d/d{names[target]} of {text} is {what}",
+            f"the gradient to {name} has no finite value: d/d{names[target]} of {text} is {what}",
             "sigmoid, softplus and silu are computed without overflow; --wrt leaves a variable out",
             program.place(source),
         )
-    return DomainError(
-        f"the gradient with respect to {name} is too large for a float", None, program.place(bad)
-    )
+    return DomainError(f"the gradient to {name} is too large for a float", None, program.place(bad))
 
 
 def _read(found: Trace, step: int) -> Sequence[int]:
@@ -61,7 +59,7 @@ def _read(found: Trace, step: int) -> Sequence[int]:
 
 
 def _error(program: Program, found: Trace, names: Sequence[str | None], step: int) -> NetcalcError:
-    operation, inputs, name, literal = program.graph.steps[step]
+    operation, _, name, literal = program.graph.steps[step]
     place = program.place(step)
     if operation is None:
         return DomainError(f"{name or literal} is too large for a float", "floats reach to 1.8e308", place)
@@ -78,7 +76,7 @@ def _error(program: Program, found: Trace, names: Sequence[str | None], step: in
 
 def _at(program: Program, found: Trace, names: Sequence[str | None], step: int) -> str:
     """An operation in the names of its inputs, with their values: `log(q) at q = -1`."""
-    text = write(program.graph.steps, step, dict(enumerate(names)))
+    text = write(program.graph.steps, step, names)
     inputs = dict.fromkeys(program.graph.steps[step].inputs)
     values = ", ".join(f"{names[j]} = {found.values[j]:.6g}" for j in inputs if names[j])
     return f"{text} at {values}" if values else text

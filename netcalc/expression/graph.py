@@ -44,10 +44,9 @@ class Graph(NamedTuple):
     def constant(self) -> list[bool]:
         """For each step whether nothing with a name stands in it: neither a variable nor a statement."""
         found: list[bool] = []
-        for operation, inputs, name, _ in self.steps:
-            found.append(all([found[i] for i in inputs]) if operation else not name)
-            if found[-1] and len(found) - 1 in self.names:
-                found[-1] = False
+        for i, (operation, inputs, name, _) in enumerate(self.steps):
+            plain = all(map(found.__getitem__, inputs)) if operation else not name
+            found.append(plain and i not in self.names)
         return found
 
     def beneath(self, step: int) -> Iterator[int]:

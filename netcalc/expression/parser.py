@@ -26,7 +26,7 @@ from netcalc.operations import ALIASES, FUNCTIONS, OPERATIONS, Operation
 
 NESTING_LIMIT = 200
 
-_IMPLICIT, _ROOT = 9, 11
+_SIGN, _IMPLICIT, _ROOT = 8, 9, 11
 
 INFIX = {row.fixity.sign: row for row in OPERATIONS.values() if row.fixity and len(row.arguments) == 2}
 PREFIX = {row.fixity.sign: row for row in OPERATIONS.values() if row.fixity and len(row.arguments) == 1}
@@ -71,7 +71,7 @@ def parse(text: str, variables: Collection[str] = ()) -> Program:
     Raises NotationError, UnknownName or LimitError, each with the place of the fault.
 
     >>> parse("1/(1 + exp(-2x))").graph.inputs
-    {'x': 1}
+    {'x': 3}
     """
     return _Parser(text, variables).program()
 
@@ -331,9 +331,9 @@ class _Parser:
         before = self.tokens[self.position - 2]
         if not (before.kind in ("number", "superscript") or before.text == ")"):
             self._side_by_side(before, token)
-        if token.kind == "number" or token.text not in ("(", "√") and token.kind != "name":
+        if token.kind != "name" and token.text not in ("(", "√"):
             self._side_by_side(before, token)
-        waiting = next((p for p in reversed(self.pending) if p.sign not in ("-", "~") or p.level != 8), None)
+        waiting = next((p for p in reversed(self.pending) if p.level != _SIGN), None)
         if waiting and waiting.sign in ("/", "^"):
             self._two_ways(waiting, token)
         self._reduce(_IMPLICIT)

@@ -8,15 +8,15 @@ exact numbers are folded, and (a/b)/b is a/b^2.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from netcalc.expression.graph import Graph, Step
-from netcalc.operations import OPERATIONS
+from netcalc.operations import OPERATIONS, Operation
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    Exact = Union[int, Fraction]
+    Exact = int | Fraction
 
 POWER_BITS = 4096
 
@@ -34,14 +34,17 @@ _ROWS = {
 """Operations that a world calls by another name than the table."""
 
 
-class Term(NamedTuple):
+class Term:
     """A step of the graph that is being written; `exact` where it is a known rational number."""
 
-    world: Steps
-    index: int
-    exact: Exact | None = None
+    __slots__ = ("exact", "index", "world")
 
-    def __add__(self, other: Any) -> Term:  # type: ignore[override]
+    def __init__(self, world: Steps, index: int, exact: Exact | None = None) -> None:
+        self.world = world
+        self.index = index
+        self.exact = exact
+
+    def __add__(self, other: Any) -> Term:
         return self.world.add(self, other)
 
     def __radd__(self, other: Any) -> Term:
@@ -53,10 +56,10 @@ class Term(NamedTuple):
     def __rsub__(self, other: Any) -> Term:
         return self.world.subtract(other, self)
 
-    def __mul__(self, other: Any) -> Term:  # type: ignore[override]
+    def __mul__(self, other: Any) -> Term:
         return self.world.scale(self, other)
 
-    def __rmul__(self, other: Any) -> Term:  # type: ignore[override]
+    def __rmul__(self, other: Any) -> Term:
         return self.world.scale(other, self)
 
     def __neg__(self) -> Term:
@@ -85,9 +88,23 @@ class Steps:
             exact = _exact(step.literal)
             if step.operation and all(found[j].exact is not None for j in step.inputs):
                 m = Steps()
-                exact = step.operation.value(m)(*(m.number(found[j].exact or 0) for j in step.inputs)).exact
+                exact = m.apply(step.operation, *(m.number(found[j].exact or 0) for j in step.inputs)).exact
             found.append(Term(self, i, exact))
         return found
+
+    def apply(self, operation: Operation, *inputs: Term) -> Term:
+        """An operation's step: arithmetic is tidied, a function stands as it is."""
+        tidied = self._TIDIED.get(operation.name)
+        return cast(Term, getattr(self, tidied)(*inputs)) if tidied else self._call(operation.name, *inputs)
+
+    _TIDIED: ClassVar = {
+        "add": "add",
+        "sub": "subtract",
+        "mul": "scale",
+        "div": "divide",
+        "pow": "power",
+        "neg": "negative",
+    }
 
     # -- leaves --------------------------------------------------------------------------------------
 
@@ -122,8 +139,8 @@ class Steps:
 
     # -- arithmetic, tidied as it is written -----------------------------------------------------------
 
-    def add(self, a: Any, b: Any) -> Term:
-        a, b = self._lift(a), self._lift(b)
+    def add(self, x: Any, y: Any) -> Term:
+        a, b = self._lift(x), self._lift(y)
         if a.exact is not None and b.exact is not None:
             return self.number(a.exact + b.exact)
         if a.exact == 0 or b.exact == 0:
@@ -132,8 +149,8 @@ class Steps:
             return self._call("sub", a, self._of(b, 0))
         return self._call("add", a, b)
 
-    def subtract(self, a: Any, b: Any) -> Term:
-        a, b = self._lift(a), self._lift(b)
+    def subtract(self, x: Any, y: Any) -> Term:
+        a, b = self._lift(x), self._lift(y)
         if a.exact is not None and b.exact is not None:
             return self.number(a.exact - b.exact)
         if b.exact == 0:
@@ -144,15 +161,15 @@ class Steps:
             return self._call("add", a, self._of(b, 0))
         return self._call("sub", a, b)
 
-    def scale(self, a: Any, b: Any) -> Term:
-        a, b = self._lift(a), self._lift(b)
+    def scale(self, x: Any, y: Any) -> Term:
+        a, b = self._lift(x), self._lift(y)
         if a.exact is not None and b.exact is not None:
             return self.number(a.exact * b.exact)
         if a.exact == 0 or b.exact == 0:
             return self.number(0)
         if a.exact in (1, -1) or b.exact in (1, -1):
             unit, other = (a, b) if a.exact in (1, -1) else (b, a)
-            return other if unit.exact == 1 else self.negative(other)
+            return self.negative(other) if unit.exact == -1 else other
         return self._product(a, b)
 
     def _product(self, a: Term, b: Term) -> Term:
@@ -170,8 +187,8 @@ class Steps:
             return self.scale(self.scale(a, self._of(b, 0)), self._of(b, 1))
         return self._call("mul", a, b)
 
-    def divide(self, a: Any, b: Any) -> Term:
-        a, b = self._lift(a), self._lift(b)
+    def divide(self, x: Any, y: Any) -> Term:
+        a, b = self._lift(x), self._lift(y)
         if a.exact is not None and b.exact:
             from fractions import Fraction
 
@@ -183,16 +200,16 @@ class Steps:
             return self._call("div", self._of(a, 0), self.power(b, 2))
         return self._call("div", a, b)
 
-    def power(self, a: Any, b: Any) -> Term:
-        a, b = self._lift(a), self._lift(b)
+    def power(self, x: Any, y: Any) -> Term:
+        a, b = self._lift(x), self._lift(y)
         if b.exact in (0, 1):
             return a if b.exact == 1 else self.number(1)
         if a.exact is not None and isinstance(b.exact, int) and 0 < b.exact * _bits(a.exact) <= POWER_BITS:
             return self.number(a.exact**b.exact)
         return self._call("pow", a, b)
 
-    def negative(self, a: Any) -> Term:
-        a = self._lift(a)
+    def negative(self, x: Any) -> Term:
+        a = self._lift(x)
         if a.exact is not None:
             return self.number(-a.exact)
         if self._is(a, "div") and (self._is(self._of(a, 0), "neg") or (self._of(a, 0).exact or 0) < 0):

@@ -10,7 +10,7 @@ a constant and gets no gradient.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from netcalc.expression.graph import Graph
@@ -106,18 +106,17 @@ def backward(graph: Graph, m: Any, values: list[Any]) -> Trace:
             slopes = bound[key] = operation.slopes_of(m, len(places))
         arriving, y = upstream[i], values[i]
         inputs = [values[j] for j in places]
-        position = 0
-        for j in places:
-            if not constant[j]:
-                local = slopes[position](y, *inputs)
-                if arriving is None or (operation.routes and local == 0):
-                    flow: Any = 0
-                else:
-                    flow = arriving * local
-                    before = upstream[j]
-                    upstream[j] = flow if before is None else before + flow
-                edges.append((i, position, j, local, flow))
-            position += 1
+        for position, j in enumerate(places):
+            if constant[j]:
+                continue
+            local = slopes[position](y, *inputs)
+            if arriving is None or (operation.routes and local == 0):
+                flow: Any = 0
+            else:
+                flow = arriving * local
+                before = upstream[j]
+                upstream[j] = flow if before is None else before + flow
+            edges.append((i, position, j, local, flow))
     return Trace(graph, constant, values, upstream, edges)
 
 

@@ -59,7 +59,7 @@ def backprop(
     program: str,
     at: str | Sequence[str] | Mapping[str, object] = (),
     wrt: str | Sequence[str] | None = None,
-    ties: Ties = "split",
+    ties: str = "split",
 ) -> Answer:
     """The forward and the backward pass of a scalar program, node by node.
 
@@ -86,8 +86,8 @@ def backprop(
     asked = _asked(wrt)
     read = parse(program, variables=[*point, *(asked or ())])
     _check_point(read, point)
-    made = _pass(read, point, asked, ties)
-    return _answer(made, point, ties)
+    shares: Ties = "first" if ties == "first" else "split"
+    return _answer(_pass(read, point, asked, shares), point, shares)
 
 
 def _asked(wrt: str | Sequence[str] | None) -> list[str] | None:
@@ -175,7 +175,7 @@ def _answer(made: Pass, point: Point, ties: Ties) -> Answer:
 
 def _value(made: Pass, step: int) -> Value:
     if made.formulas is None:
-        return made.found.values[step]
+        return float(made.found.values[step])
     return Formula(write(made.graph.steps, step, {i: n for i, n in made.graph.names.items() if i != step}))
 
 

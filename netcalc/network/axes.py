@@ -104,6 +104,7 @@ def paddings(value: str | int | Sequence[object], rank: int, what: str = "paddin
         raise ShapeError(
             f"{what}: causal is for sequences, and the input has {rank} axes",
             hint=f"use same, or write before:after for each axis: {'x'.join(['2:0'] * rank)}",
+            place=Place(value, 0, len(value)) if isinstance(value, str) else None,
         )
     return resolved
 
@@ -183,7 +184,9 @@ def _padding_text(part: Part, whole: str, what: str) -> Padding:
     if word.isalpha():
         raise NotationError(
             f"{what}: {shown(part.text)} is neither a number nor a kind of padding",
-            hint=did_you_mean(word, PADDING_WORDS, "write a number, before:after, same, valid or causal"),
+            hint=did_you_mean(
+                shown(word), PADDING_WORDS, "write a number, before:after, same, valid or causal"
+            ),
             place=part.place(whole),
         )
     sides = [read_number(side, whole, what, 0) for side in parts(part.text, part.start, _COLON)]

@@ -99,6 +99,8 @@ def read_shape(size: str | int | Sequence[int] | Shape) -> Shape:
     if isinstance(size, Shape):
         for number in size.numbers:
             whole_number(number, "size")
+        if len(size.spatial) > MOST_AXES:
+            raise too_many_axes(len(size.spatial))
         return size if size.spatial else Shape(size.numbers)
     numbers = size if is_sequence(size) else (size,)
     return _channels_last(tuple(whole_number(number, "size") for number in numbers), None)
@@ -166,9 +168,14 @@ def _channels_first(text: str) -> Shape:
     spatial = tuple(read_number(part, text, "size") for part in axes)
     if len(spatial) > MOST_AXES:
         start = axes[MOST_AXES].start
-        raise ShapeError(
-            f"size: after the @ stand one, two or three spatial axes, not {len(spatial)}",
-            hint="a sequence is 64@100, an image 3@224x224, a volume 3@16x112x112",
-            place=Place(text, start, len(text.rstrip())),
-        )
+        raise too_many_axes(len(spatial), Place(text, axes[MOST_AXES].start, len(text.rstrip())))
     return Shape(spatial, channels, channels_first=True)
+
+
+def too_many_axes(count: int, place: Place | None = None) -> ShapeError:
+    """The error for a rank that there are no names for."""
+    return ShapeError(
+        f"size: there are one, two or three spatial axes, not {count}",
+        hint="a sequence is 64@100, an image 3@224x224, a volume 3@16x112x112",
+        place=place,
+    )

@@ -10,25 +10,12 @@ from collections.abc import Mapping, Sequence
 from math import gcd
 from typing import Literal, NamedTuple
 
-from netcalc.errors import InputError, ShapeError, did_you_mean
+from netcalc.errors import InputError, ShapeError, did_you_mean, shown
 from netcalc.network.axes import Padding, paddings, per_axis, spelled
+from netcalc.network.cures import Cures, cures, has_place, no_place, nothing_left, too_wide
+from netcalc.network.places import pool_room, transposed_room
 from netcalc.network.shape import Shape, channels_first, channels_first_note
-from netcalc.network.window import (
-    Cures,
-    Fit,
-    Rounding,
-    Window,
-    cures,
-    fit,
-    has_place,
-    no_place,
-    nothing_left,
-    pool_room,
-    too_wide,
-    transposed_room,
-    transposed_size,
-    window,
-)
+from netcalc.network.window import Fit, Rounding, Window, fit, transposed_size, window
 
 AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 PADDING_OPTION = "--padding"
@@ -114,9 +101,9 @@ def read_rounding(text: str) -> Rounding:
             return "floor"
         case "ceil":
             return "ceil"
-    word = text if isinstance(text, str) else f"a {type(text).__name__}"
+    word = shown(text) if isinstance(text, str) else f"a {type(text).__name__}"
     hint = did_you_mean(word, ("floor", "ceil"), "write floor or ceil")
-    raise InputError(f"rounding: {word[:60]!r} is neither floor nor ceil", hint=hint)
+    raise InputError(f"rounding: {word or 'nothing'} is neither floor nor ceil", hint=hint)
 
 
 def slide(shape: Shape, kernel: Kernel) -> tuple[Axis, ...]:
@@ -136,18 +123,20 @@ def slide(shape: Shape, kernel: Kernel) -> tuple[Axis, ...]:
     names = AXES[len(windows)]
     if kernel.transposed:
         check_transposed(shape, kernel, windows)
-        return tuple(
-            Axis(name, size, each, transposed_size(size, each, extra), None, extra)
-            for name, size, each, extra in zip(
-                names, shape.spatial, windows, kernel.output_padding, strict=True
-            )
-        )
+        return tuple(map(grown, names, shape.spatial, windows, kernel.output_padding))
     check_room(shape, kernel, windows)
     fits = (fit(size, each, kernel.rounding) for size, each in zip(shape.spatial, windows, strict=True))
     return tuple(
         Axis(name, found.size, found.window, found.output, found)
         for name, found in zip(names, fits, strict=True)
     )
+
+
+def grown(name: str, size: int, window: Window, output_padding: int) -> Axis:
+    """An axis of a transposed convolution; padding below nothing is told as output padding."""
+    extra = output_padding - min(window.after, 0)
+    window = window._replace(after=max(window.after, 0))
+    return Axis(name, size, window, transposed_size(size, window, extra), None, extra)
 
 
 def check_room(shape: Shape, kernel: Kernel, windows: tuple[Window, ...]) -> None:

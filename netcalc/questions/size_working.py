@@ -1,85 +1,14 @@
-"""The working of the size questions: the formula, the formula with the numbers put in, the result.
-
-The letters are the lecture's: N the size, F the kernel, P the padding, S the stride, D the dilation.
-A formula has only the letters that are used; all axes of one answer have the same.
-"""
+"""The working of the size questions: the formula with the numbers put in, axis by axis, and its result."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
 
-from netcalc.answer import Column, Formula, Note, Step, Table, Value
+from netcalc.answer import Column, Formula, Note, Step, Table, Value, Values
+from netcalc.network.places import places
 from netcalc.network.shape import Shape
 from netcalc.network.slide import Axis, Kernel
-from netcalc.network.window import places
-
-
-class Slide(NamedTuple):
-    """A kernel on an input, and what came out on each axis."""
-
-    what: Literal["convolution", "pooling"]
-    shape: Shape
-    kernel: Kernel
-    axes: tuple[Axis, ...]
-    filters: int | None
-    groups: int = 1
-    depth: int | None = None
-    """The input's channels as a filter sees them; an image without channels has one."""
-
-
-class Letters(NamedTuple):
-    """Which letters this answer's formula has."""
-
-    padding: Literal["", "P", "P0 P1"]
-    dilated: bool
-    transposed: bool
-    extra: bool
-    same: bool
-    """The output of a transposed convolution is N*S and needs no other letter."""
-
-    @property
-    def formula(self) -> str:
-        kernel = "F_eff" if self.dilated else "F"
-        if self.same:
-            return "N*S"
-        if self.transposed:
-            return f"(N - 1)*S{self._padding('-')} + {kernel}{' + OP' if self.extra else ''}"
-        return f"(N{self._padding('+')} - {kernel})/S + 1"
-
-    def _padding(self, sign: str) -> str:
-        return {"": "", "P": f" {sign} 2P", "P0 P1": f" {sign} P0 {sign} P1"}[self.padding]
-
-    def numbers(self, axis: Axis) -> str:
-        """The formula with an axis's numbers put in."""
-        size, window = axis.size, axis.window
-        sign = "-" if self.transposed else "+"
-        padding = {
-            "": "",
-            "P": f" {sign} 2*{window.before}",
-            "P0 P1": f" {sign} {window.before} {sign} {window.after}",
-        }[self.padding]
-        if self.same:
-            return f"{size}*{window.stride}"
-        if self.transposed:
-            extra = f" + {axis.output_padding}" if self.extra else ""
-            return f"({size} - 1)*{window.stride}{padding} + {window.extent}{extra}"
-        return f"({size}{padding} - {window.extent})/{window.stride} + 1"
-
-
-def letters(found: Slide) -> Letters:
-    """The letters that are used on any axis."""
-    windows = [axis.window for axis in found.axes]
-    asked = any(one in ("same", "causal") for one in found.kernel.padding)
-    padded = asked or any(one.before or one.after for one in windows)
-    even = all(one.before == one.after for one in windows)
-    return Letters(
-        padding=("P" if even else "P0 P1") if padded else "",
-        dilated=any(one.dilation > 1 for one in windows),
-        transposed=found.kernel.transposed,
-        extra=any(axis.output_padding for axis in found.axes),
-        same=found.kernel.transposed and set(found.kernel.padding) == {"same"},
-    )
+from netcalc.questions.size_formula import Letters, Slide, exact_text, lessened, letters, quotient
 
 
 def working(found: Slide) -> tuple[Step, ...]:
@@ -97,51 +26,55 @@ def working(found: Slide) -> tuple[Step, ...]:
 def other_steps(found: Slide, axis: Axis, padding: object) -> Iterator[Step]:
     """What stands beside the formula: rounding, the effective kernel, the padding of a word."""
     window = axis.window
-    numerator, denominator = axis.exact
+    denominator = axis.exact[1]
     if denominator != 1 and found.kernel.rounding == "floor":
         yield Step(f"floor({exact_text(axis)})", "", str(axis.output))
     elif denominator != 1:
-        yield Step(f"ceil({exact_text(axis)})", "", str(-(-numerator // denominator)))
-    if lessened(found, axis):
-        yield Step(f"{axis.output + 1} - 1", "", str(axis.output))
+        less = " - 1" if lessened(found, axis) else ""
+        yield Step(f"ceil({exact_text(axis)}){less}", "", str(axis.output))
     if window.dilation > 1:
         yield Step(
             "F_eff = D*(F - 1) + 1", f"{window.dilation}*({window.kernel} - 1) + 1", str(window.extent)
         )
+    step = padding_step(axis, padding, letters(found))
+    if step:
+        yield step
+
+
+def padding_step(axis: Axis, padding: object, used: Letters) -> Step | None:
+    """How the padding of a word was found; a number needs no working."""
+    window, size = axis.window, axis.size
     kernel = "F_eff" if window.dilation > 1 else "F"
-    sides = f"{window.before} before, {window.after} after"
-    total = window.before + window.after
-    if padding == "same" and found.kernel.transposed:
-        yield Step(f"P = {kernel} - S", f"{window.extent} - {window.stride}", f"{total}: {sides}")
-    elif padding == "same":
-        formula = f"P = max((ceil(N/S) - 1)*S + {kernel} - N, 0)"
-        ceiling = f"(ceil({axis.size}/{window.stride}) - 1)*{window.stride}"
-        yield Step(formula, f"max({ceiling} + {window.extent} - {axis.size}, 0)", f"{total}: {sides}")
-    elif padding == "causal":
-        yield Step(f"P = {kernel} - 1", f"{window.extent} - 1", f"{total}: {sides}")
+    total = "2P" if used.padding == "P" else "P0 + P1"
+    result = f"{window.before + window.after}: {window.before} before, {window.after} after"
+    if padding == "causal":
+        return Step(f"P0 = {kernel} - 1", f"{window.extent} - 1", f"{window.before}, all of it before")
+    if padding != "same":
+        return None
+    if used.transposed and window.extent < window.stride:
+        return Step(f"OP = S - {kernel}", f"{window.stride} - {window.extent}", str(axis.output_padding))
+    if used.transposed:
+        return Step(f"{total} = {kernel} - S", f"{window.extent} - {window.stride}", result)
+    if window.stride == 1 and used.padding == "P":
+        return Step(f"P = ({kernel} - 1)/2", f"({window.extent} - 1)/2", str(window.before))
+    if window.stride == 1:
+        return Step(f"{total} = {kernel} - 1", f"{window.extent} - 1", result)
+    output = f"(ceil({size}/{window.stride}) - 1)*{window.stride}"
+    return Step(
+        f"{total} = max((ceil(N/S) - 1)*S + {kernel} - N, 0)",
+        f"max({output} + {window.extent} - {size}, 0)",
+        result,
+    )
 
 
-def lessened(found: Slide, axis: Axis) -> bool:
-    """Whether rounding up would have let the last window start in the padding."""
-    numerator, denominator = axis.exact
-    return found.kernel.rounding == "ceil" and -(-numerator // denominator) > axis.output
-
-
-def exact_text(axis: Axis) -> str:
-    """The unrounded output to two decimals, or to as many as keep it from looking whole.
-
-    >>> from netcalc.network.window import Window, fit
-    >>> exact_text(Axis("width", 7, Window(3, stride=3), 2, fit(7, Window(3, stride=3))))
-    '2.33'
-    """
-    numerator, denominator = axis.exact
-    if denominator == 1:
-        return str(numerator)
-    decimals = 2
-    while (rounded := (2 * numerator * 10**decimals + denominator) // (2 * denominator)) % 10**decimals == 0:
-        decimals += 1
-    whole, fraction = divmod(rounded, 10**decimals)
-    return f"{whole}.{fraction:0{decimals}}".rstrip("0")
+def beside(found: Slide) -> Values:
+    """The steps that the table has no room for, as the screen shows them."""
+    steps = [
+        step
+        for step in working(found)
+        if (step.numbers and "=" in step.formula) or step.formula.startswith("ceil")
+    ]
+    return Values(tuple((step.formula, " = ".join(filter(None, step[1:]))) for step in steps), "Working")
 
 
 def axes_table(found: Slide) -> Table:
@@ -153,9 +86,9 @@ def axes_table(found: Slide) -> Table:
         Column("size", "integer", "N"),
         Column("kernel", "integer", "F"),
         Column("dilation", "integer", "D", screen=used.dilated),
-        Column("effective_kernel", "integer", "F_eff", screen=used.dilated),
+        Column("effective_kernel", "integer", "F_eff", screen=used.dilated, spare=True),
         Column("padding", "integer" if even else "text", "P", screen=even),
-        *(Column(name, "integer", data=False) for name in used.padding.split() if not even),
+        *(Column(name, "integer", data=False, spare=True) for name in used.padding.split() if not even),
         Column("stride", "integer", "S"),
         Column("output_padding", "integer", "OP", screen=used.extra),
         Column("formula", "formula", screen=False),
@@ -293,14 +226,3 @@ def joined(texts: list[str]) -> str:
 
 def _last(number: int, noun: str) -> str:
     return f"the last {noun}" if number == 1 else f"the last {number} {noun}s"
-
-
-def quotient(axis: Axis) -> Value:
-    """The unrounded output: an int where it is whole, else a float, and too large for one a formula."""
-    numerator, denominator = axis.exact
-    if denominator == 1:
-        return numerator
-    try:
-        return numerator / denominator
-    except OverflowError:
-        return Formula(f"{numerator}/{denominator}")

@@ -13,15 +13,8 @@ from netcalc.errors import FitError, InputError
 from netcalc.network.axes import one_number
 from netcalc.network.shape import Shape, channels_first_note, read_shape
 from netcalc.network.slide import Kernel, PerAxis, check_groups, read_kernel, slide, turned_round
-from netcalc.questions.size_working import (
-    Slide,
-    axes_table,
-    fit_notes,
-    lessened,
-    quotient,
-    way_to_fit,
-    working,
-)
+from netcalc.questions.size_formula import Slide, lessened, quotient
+from netcalc.questions.size_working import axes_table, beside, fit_notes, way_to_fit, working
 
 Size = str | int | Sequence[int] | Shape
 
@@ -135,7 +128,9 @@ def answered(
     }
     notes = (*fitting, *reading_notes(found), *convention_notes(found))
     question["strict"] = strict
-    return Answer(command, question, "output", fields, working(found), (axes_table(found),), notes)
+    return Answer(
+        command, question, "output", fields, working(found), (axes_table(found), beside(found)), notes
+    )
 
 
 def reading_notes(found: Slide) -> tuple[Note, ...]:

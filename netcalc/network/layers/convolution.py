@@ -1,0 +1,168 @@
+"""Convolutions: one set of weights that slides along the places of its input."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from netcalc.errors import InputError
+from netcalc.network.axes import paddings, per_axis
+from netcalc.network.layers.count import Count, product
+from netcalc.network.layers.inputs import channels, depth, places, spatial
+from netcalc.network.layers.options import Axes, Extra, Natural, Paddings, written
+from netcalc.network.shape import Shape
+from netcalc.network.window import Window, fit, transposed_size, window
+
+
+class Conv(NamedTuple):
+    """K filters that span all channels of their group: (F*F*C/g + 1)*K parameters.
+
+    On sequences, images and volumes; the kernel, stride, padding and dilation are for all axes or for
+    each (3x5).
+    """
+
+    filters: Natural
+    kernel: Axes
+    stride: Axes = 1
+    padding: Paddings = 0
+    dilation: Axes = 1
+    groups: Natural = 1
+    bias: bool | None = None
+
+    def windows(self, input: Shape) -> tuple[Window, ...]:
+        return windows(spatial(input, "conv"), self.kernel, self.stride, self.padding, self.dilation)
+
+    def shape(self, input: Shape) -> Shape:
+        sizes = slid(input, self.windows(input))
+        check_groups(self.groups, depth(input), self.filters)
+        return input._replace(spatial=sizes, channels=self.filters)
+
+    def params(self, input: Shape) -> Count:
+        one = filter_weights(self.kernel, input, self.groups)
+        return (one if self.bias is False else one + 1) * Count(self.filters, "K")
+
+    def macs(self, input: Shape) -> Count:
+        weights = filter_weights(self.kernel, input, self.groups) * Count(self.filters, "K")
+        return weights * places(self.shape(input))
+
+    def reading(self, input: Shape) -> str:
+        return filters_read(self.filters, self.kernel, depth(input) // self.groups, len(input.spatial))
+
+
+class DepthwiseConv(NamedTuple):
+    """m filters of depth one for every channel: (F*F + 1)*C*m parameters."""
+
+    kernel: Axes
+    stride: Axes = 1
+    padding: Paddings = 0
+    dilation: Axes = 1
+    multiplier: Natural = 1
+    bias: bool | None = None
+
+    def windows(self, input: Shape) -> tuple[Window, ...]:
+        return windows(spatial(input, "dwconv"), self.kernel, self.stride, self.padding, self.dilation)
+
+    def shape(self, input: Shape) -> Shape:
+        sizes = slid(input, self.windows(input))
+        return input._replace(spatial=sizes, channels=self._filters(input).number)
+
+    def params(self, input: Shape) -> Count:
+        one = kernel_weights(self.kernel, input)
+        return (one if self.bias is False else one + 1) * self._filters(input)
+
+    def macs(self, input: Shape) -> Count:
+        return kernel_weights(self.kernel, input) * self._filters(input) * places(self.shape(input))
+
+    def reading(self, input: Shape) -> str:
+        return filters_read(self._filters(input).number, self.kernel, 1, len(input.spatial))
+
+    def _filters(self, input: Shape) -> Count:
+        several = self.multiplier > 1
+        return channels(input) * Count(self.multiplier, "m") if several else channels(input)
+
+
+class TransposedConv(NamedTuple):
+    """A convolution turned round, from small to large: F*F*C/g*K + K parameters."""
+
+    filters: Natural
+    kernel: Axes
+    stride: Axes = 1
+    padding: Paddings = 0
+    dilation: Axes = 1
+    groups: Natural = 1
+    output_padding: Extra = 0
+    bias: bool | None = None
+
+    def windows(self, input: Shape) -> tuple[Window, ...]:
+        sizes = spatial(input, "convt")
+        return windows(sizes, self.kernel, self.stride, self.padding, self.dilation, transposed=True)
+
+    def shape(self, input: Shape) -> Shape:
+        extra = per_axis(self.output_padding, len(input.spatial), "output padding", least=0)
+        axes = zip(input.spatial, self.windows(input), extra, strict=True)
+        sizes = tuple(transposed_size(size, along, more) for size, along, more in axes)
+        check_groups(self.groups, depth(input), self.filters)
+        return input._replace(spatial=sizes, channels=self.filters)
+
+    def params(self, input: Shape) -> Count:
+        filters = Count(self.filters, "K")
+        weights = filter_weights(self.kernel, input, self.groups) * filters
+        return weights if self.bias is False else weights + filters
+
+    def macs(self, input: Shape) -> Count:
+        weights = filter_weights(self.kernel, input, self.groups) * Count(self.filters, "K")
+        return weights * places(input)
+
+    def reading(self, input: Shape) -> str:
+        return filters_read(self.filters, self.kernel, depth(input) // self.groups, len(input.spatial))
+
+
+def windows(
+    sizes: tuple[int, ...],
+    kernel: Axes,
+    stride: Axes,
+    padding: Paddings,
+    dilation: Axes,
+    transposed: bool = False,
+) -> tuple[Window, ...]:
+    """A window for each axis, from options that are for all axes or for each."""
+    rank = len(sizes)
+    along_each = zip(
+        sizes,
+        per_axis(kernel, rank, "kernel"),
+        per_axis(stride, rank, "stride"),
+        paddings(padding, rank),
+        per_axis(dilation, rank, "dilation"),
+        strict=True,
+    )
+    return tuple(window(*options, transposed=transposed) for options in along_each)
+
+
+def slid(input: Shape, along: tuple[Window, ...]) -> tuple[int, ...]:
+    """The places of the output, axis by axis."""
+    return tuple(fit(size, one).output for size, one in zip(input.spatial, along, strict=True))
+
+
+def kernel_weights(kernel: Axes, input: Shape) -> Count:
+    """F*F: the weights of one filter for one channel."""
+    return product(Count(side, "F") for side in per_axis(kernel, len(input.spatial), "kernel"))
+
+
+def filter_weights(kernel: Axes, input: Shape, groups: int) -> Count:
+    """F*F*C, or F*F*C/g where a filter sees only its group: the weights of one filter."""
+    one = kernel_weights(kernel, input) * channels(input)
+    return one if groups == 1 else one // Count(groups, "g")
+
+
+def check_groups(groups: int, inputs: int, filters: int) -> None:
+    for count, what in ((inputs, "input channels"), (filters, "filters")):
+        if count % groups:
+            raise InputError(
+                f"{groups} groups do not part {count} {what} evenly",
+                hint=f"the number of groups divides both {inputs} input channels and {filters} filters",
+            )
+
+
+def filters_read(filters: int, kernel: Axes, deep: int, rank: int) -> str:
+    """What the notation was understood to mean: `10 filters of 5x5x3`."""
+    sides = written(per_axis(kernel, rank, "kernel"))
+    return f"{filters} filter{'' if filters == 1 else 's'} of {sides}x{deep}"

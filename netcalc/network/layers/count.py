@@ -1,0 +1,96 @@
+"""A number and the formula it came of, built together.
+
+A layer writes its parameters once, `(Count(784, "n1") + 1)*Count(256, "n2")`, and the number, the
+formula with the numbers put in, and the formula in symbols all come out of that one expression, so
+no two of them can disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import mul
+
+from netcalc.errors import LimitError
+
+MOST_BITS = 4096
+"""Exact integers are no longer than this; a product is measured before it is computed."""
+
+SUM, PRODUCT, ATOM = 1, 2, 3
+
+
+class Count:
+    """A whole number with its formula, in numbers and in symbols.
+
+    >>> weights = (Count(784, "n1") + 1) * Count(256, "n2")
+    >>> weights.number, weights.numbers, weights.symbols
+    (200960, '(784 + 1)*256', '(n1 + 1)*n2')
+    """
+
+    __slots__ = ("level", "number", "numbers", "symbols")
+
+    def __init__(self, number: int, symbol: str = "") -> None:
+        if number.bit_length() > MOST_BITS:
+            raise too_large()
+        self.number = number
+        self.numbers = str(number)
+        self.symbols = symbol or self.numbers
+        self.level = ATOM
+
+    def __add__(self, other: Count | int) -> Count:
+        return self._joined(" + ", lifted(other), self.number + lifted(other).number, SUM)
+
+    def __mul__(self, other: Count | int) -> Count:
+        right = lifted(other)
+        if self.number.bit_length() + right.number.bit_length() > MOST_BITS + 1:
+            raise too_large()
+        return self._joined("*", right, self.number * right.number, PRODUCT)
+
+    def __rmul__(self, other: int) -> Count:
+        return Count(other) * self
+
+    def __floordiv__(self, other: Count) -> Count:
+        """A division that comes out even; `//` marks that it must."""
+        number, rest = divmod(self.number, other.number)
+        if rest:
+            raise ValueError(f"{self.numbers}/{other.numbers} is not whole")
+        return self._joined("/", other, number, PRODUCT)
+
+    def _joined(self, sign: str, right: Count, number: int, level: int) -> Count:
+        joined = Count(number)
+        joined.numbers = bracketed(self, self.numbers, level) + sign + bracketed(right, right.numbers, level)
+        joined.symbols = bracketed(self, self.symbols, level) + sign + bracketed(right, right.symbols, level)
+        joined.level = level
+        return joined
+
+    def __repr__(self) -> str:
+        return f"Count({self.symbols} = {self.numbers} = {self.number})"
+
+
+def lifted(value: Count | int) -> Count:
+    return value if isinstance(value, Count) else Count(value)
+
+
+def bracketed(part: Count, text: str, level: int) -> str:
+    return f"({text})" if part.level < level else text
+
+
+def product(factors: Iterable[Count]) -> Count:
+    """All of them multiplied; there must be one.
+
+    >>> product(Count(size, "F") for size in (3, 5)).numbers
+    '3*5'
+    """
+    return reduce(mul, factors)
+
+
+def too_large() -> LimitError:
+    return LimitError(
+        f"a count here has more than {MOST_BITS:,} bits, about 1,233 digits",
+        hint="sizes with fewer digits keep it exact",
+    )
+
+
+NOTHING = Count(0)
+"""Of a layer without parameters, or without multiplications: no formula is shown for it."""
+NOTHING.numbers = NOTHING.symbols = ""

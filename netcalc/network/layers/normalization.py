@@ -1,0 +1,54 @@
+"""Normalisations, each with a learned scale and shift for every channel: 2*C parameters."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from netcalc.errors import InputError
+from netcalc.network.layers.count import NOTHING, Count
+from netcalc.network.layers.inputs import channels, depth
+from netcalc.network.layers.options import Natural
+from netcalc.network.layers.shaping import Plain
+from netcalc.network.shape import Shape
+
+
+class LayerNorm(Plain):
+    """Layer normalisation, over the channels of each place: 2*C parameters."""
+
+    def params(self, input: Shape) -> Count:
+        return 2 * channels(input)
+
+
+class InstanceNorm(Plain):
+    """Instance normalisation, over the places of each channel: 2*C parameters."""
+
+    def params(self, input: Shape) -> Count:
+        return 2 * channels(input)
+
+
+class BatchNorm(Plain):
+    """Batch normalisation: 2*C parameters, and 2*C running statistics that are no parameters."""
+
+    def params(self, input: Shape) -> Count:
+        return 2 * channels(input)
+
+    def buffers(self, input: Shape) -> Count:
+        """Running mean and variance of each channel. (PyTorch's count of batches seen is left out.)"""
+        return 2 * channels(input)
+
+
+class GroupNorm(NamedTuple):
+    """Group normalisation, over groups of channels: 2*C parameters."""
+
+    groups: Natural
+
+    def shape(self, input: Shape) -> Shape:
+        if depth(input) % self.groups:
+            raise InputError(f"{self.groups} groups do not part {depth(input)} channels evenly")
+        return input
+
+    def params(self, input: Shape) -> Count:
+        return 2 * channels(input)
+
+    def macs(self, input: Shape) -> Count:
+        return NOTHING

@@ -1,0 +1,114 @@
+"""Pooling and its kin: layers without parameters that change how many places there are."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from netcalc.errors import ShapeError
+from netcalc.network.axes import per_axis
+from netcalc.network.layers.convolution import windows
+from netcalc.network.layers.count import NOTHING, Count
+from netcalc.network.layers.inputs import spatial
+from netcalc.network.layers.options import Axes, Paddings
+from netcalc.network.layers.shaping import Plain
+from netcalc.network.shape import Shape
+from netcalc.network.window import Rounding, Window, fit
+
+
+class Pool(NamedTuple):
+    """The largest value under each window; the stride is the kernel's size where none is given.
+
+    A vector is partitioned into clusters of F nodes. No parameters.
+    """
+
+    kernel: Axes
+    stride: Axes | None = None
+    padding: Paddings = 0
+    dilation: Axes = 1
+    ceil: bool = False
+
+    def windows(self, input: Shape) -> tuple[Window, ...]:
+        stride = self.kernel if self.stride is None else self.stride
+        return windows(spatial(input, "pool"), self.kernel, stride, self.padding, self.dilation)
+
+    def shape(self, input: Shape) -> Shape:
+        if not input.spatial:
+            return Shape((), clusters(input.size, self))
+        rounding: Rounding = "ceil" if self.ceil else "floor"
+        axes = zip(input.spatial, self.windows(input), strict=True)
+        return input._replace(
+            spatial=tuple(fit(size, one, rounding, pooling=True).output for size, one in axes)
+        )
+
+    def params(self, input: Shape) -> Count:
+        return NOTHING
+
+    def macs(self, input: Shape) -> Count:
+        return NOTHING
+
+    def reading(self, input: Shape) -> str:
+        return "" if input.spatial else f"{clusters(input.size, self)} clusters of {self.kernel} nodes"
+
+
+class AveragePool(Pool):
+    """The mean of the values under each window; otherwise as pool."""
+
+
+class GlobalPool(Plain):
+    """One value for each channel, of all places: to 1x1xC. No parameters."""
+
+    def shape(self, input: Shape) -> Shape:
+        return input._replace(spatial=tuple(1 for _ in spatial(input, "globalpool")))
+
+
+class AdaptivePool(NamedTuple):
+    """Pools to the given number of places, whatever the input's. No parameters."""
+
+    output: Axes
+
+    def shape(self, input: Shape) -> Shape:
+        rank = len(spatial(input, "adaptivepool"))
+        return input._replace(spatial=per_axis(self.output, rank, "output"))
+
+    def params(self, input: Shape) -> Count:
+        return NOTHING
+
+    def macs(self, input: Shape) -> Count:
+        return NOTHING
+
+
+class Upsample(NamedTuple):
+    """Every place becomes several. No parameters."""
+
+    factor: Axes = 2
+
+    def shape(self, input: Shape) -> Shape:
+        factors = per_axis(self.factor, len(spatial(input, "upsample")), "factor")
+        sizes = (Count(size) * factor for size, factor in zip(input.spatial, factors, strict=True))
+        return input._replace(spatial=tuple(size.number for size in sizes))
+
+    def params(self, input: Shape) -> Count:
+        return NOTHING
+
+    def macs(self, input: Shape) -> Count:
+        return NOTHING
+
+
+def clusters(nodes: int, pool: Pool) -> int:
+    """How many clusters the nodes of a vector are parted into."""
+    if pool != type(pool)(pool.kernel) or not isinstance(pool.kernel, int):
+        raise ShapeError(
+            f"the input is a vector, {nodes}, whose nodes pool parts into clusters of one size",
+            hint="give the size alone, pool:4, or write a sequence as channels@positions",
+        )
+    if nodes % pool.kernel:
+        raise ShapeError(
+            f"{nodes} nodes do not part into clusters of {pool.kernel}",
+            hint=f"clusters of {divisor_near(nodes, pool.kernel)} come out even",
+        )
+    return nodes // pool.kernel
+
+
+def divisor_near(number: int, wanted: int) -> int:
+    """The largest divisor that is at most `wanted`; 1 where that would be a long search."""
+    return next((d for d in range(min(wanted, number, 10_000), 1, -1) if number % d == 0), 1)

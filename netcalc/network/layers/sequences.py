@@ -1,0 +1,157 @@
+"""Layers that read or make sequences: embeddings, recurrent layers, attention.
+
+A sequence is written channels@positions, `64@100`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from netcalc.errors import InputError, ShapeError
+from netcalc.network.layers.count import NOTHING, Count
+from netcalc.network.layers.inputs import described, sequence
+from netcalc.network.layers.options import Biases, Natural
+from netcalc.network.layers.shaping import Plain
+from netcalc.network.shape import Shape
+
+
+class Embedding(NamedTuple):
+    """A learned vector of D numbers for each of V words: V*D parameters. Reads a vector of word numbers."""
+
+    vocabulary: Natural
+    channels: Natural
+
+    def shape(self, input: Shape) -> Shape:
+        if input.spatial:
+            raise ShapeError(
+                f"embedding reads a vector of word numbers, and the input is {described(input)}",
+                hint="the input of embedding is how many words there are: 100 embedding:5000,64",
+            )
+        return Shape((input.size,), self.channels)
+
+    def params(self, input: Shape) -> Count:
+        return Count(self.vocabulary, "V") * Count(self.channels, "D")
+
+    def macs(self, input: Shape) -> Count:
+        return NOTHING
+
+
+class PositionEmbedding(Plain):
+    """Adds a learned vector to each position: length*D parameters."""
+
+    def shape(self, input: Shape) -> Shape:
+        sequence(input)
+        return input
+
+    def params(self, input: Shape) -> Count:
+        length, channels = sequence(input)
+        return Count(length, "L") * Count(channels, "D")
+
+
+class ClassToken(Plain):
+    """Puts one learned position ahead of a sequence: D parameters."""
+
+    def shape(self, input: Shape) -> Shape:
+        length, channels = sequence(input)
+        return Shape((length + 1,), channels)
+
+    def params(self, input: Shape) -> Count:
+        return Count(sequence(input)[1], "D")
+
+
+class Recurrent(NamedTuple):
+    """A recurrent layer of H units: g*(H*(C + H) + biases*H) parameters, g gates."""
+
+    units: Natural
+    biases: Biases = None
+    bidirectional: bool = False
+    last: bool = False
+
+    @property
+    def gates(self) -> int:
+        return 1
+
+    @property
+    def directions(self) -> int:
+        return 2 if self.bidirectional else 1
+
+    def shape(self, input: Shape) -> Shape:
+        length, _ = sequence(input)
+        channels = self.units * self.directions
+        return Shape((), channels) if self.last else Shape((length,), channels)
+
+    def params(self, input: Shape) -> Count:
+        units, biases = Count(self.units, "H"), self.biases_of_each_gate
+        one = self._weights(input) + Count(biases, "biases") * units if biases else self._weights(input)
+        return self._in_all(one)
+
+    def macs(self, input: Shape) -> Count:
+        return Count(sequence(input)[0], "L") * self._in_all(self._weights(input))
+
+    def remark(self, input: Shape) -> str:
+        if self.biases is not None:
+            return ""
+        return (
+            "a recurrent layer has two biases for each unit and gate, as in PyTorch; "
+            "Keras has one for rnn and lstm: biases=1"
+        )
+
+    @property
+    def biases_of_each_gate(self) -> int:
+        return 2 if self.biases is None else self.biases
+
+    def _weights(self, input: Shape) -> Count:
+        units = Count(self.units, "H")
+        return units * (Count(sequence(input)[1], "C") + units)
+
+    def _in_all(self, one: Count) -> Count:
+        gates = one if self.gates == 1 else Count(self.gates, "g") * one
+        return Count(2) * gates if self.bidirectional else gates
+
+
+class Rnn(Recurrent):
+    """A simple recurrent layer of H units: H*(C + H) + biases*H parameters."""
+
+
+class Gru(Recurrent):
+    """A gated recurrent layer of H units: 3*(H*(C + H) + biases*H) parameters."""
+
+    @property
+    def gates(self) -> int:
+        return 3
+
+
+class Lstm(Recurrent):
+    """A long short-term memory of H units: 4*(H*(C + H) + biases*H) parameters."""
+
+    @property
+    def gates(self) -> int:
+        return 4
+
+
+class Attention(NamedTuple):
+    """Self-attention with several heads: queries, keys, values and output, 4*(D*D + D) parameters."""
+
+    heads: Natural
+    bias: bool | None = None
+
+    def shape(self, input: Shape) -> Shape:
+        _, channels = sequence(input)
+        if channels % self.heads:
+            raise InputError(
+                f"{self.heads} heads do not part {channels} channels evenly",
+                hint=f"the number of heads divides {channels}",
+            )
+        return input
+
+    def params(self, input: Shape) -> Count:
+        d = Count(sequence(input)[1], "D")
+        return 4 * (d * d) if self.bias is False else 4 * (d * d + d)
+
+    def macs(self, input: Shape) -> Count:
+        length, channels = sequence(input)
+        count, d = Count(length, "L"), Count(channels, "D")
+        return 4 * (count * d * d) + 2 * (count * count * d)
+
+    def reading(self, input: Shape) -> str:
+        return f"{self.heads} heads of {sequence(input)[1] // self.heads}"

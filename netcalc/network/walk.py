@@ -1,0 +1,305 @@
+"""A shape walks through a network, layer by layer, and everything is counted on the way.
+
+Items that are repeated are walked until nothing changes any more: once a repeat gives back the size
+that it was given, the rest of its rounds are the same, and its rows stand for all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from netcalc.errors import NetcalcError, Place, ShapeError, shown
+from netcalc.network.layers import Count, buffers, name_of
+from netcalc.network.layers.count import MOST_BITS, NOTHING, too_large
+from netcalc.network.layers.inputs import Misplaced, depth
+from netcalc.network.shape import Shape
+from netcalc.network.tree import Block, Branches, Freeze, Leaf, Network, Node, Repeat
+
+
+class Piece(NamedTuple):
+    """A step of the way to a layer: a block, a round of a repeat, a branch.
+
+    `branch` counts from 1 where it is one, and `visit` tells apart two places of the same name.
+    """
+
+    name: str
+    branch: int = 0
+    visit: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.name}.{self.branch}" if self.branch else self.name
+
+
+Path = tuple[Piece, ...]
+
+
+class Row(NamedTuple):
+    """A layer at its place. Its counts are for one of the `times` that it stands there."""
+
+    number: int
+    text: str
+    kind: str
+    path: Path
+    input: Shape
+    output: Shape
+    params: Count = NOTHING
+    macs: Count = NOTHING
+    buffers: Count = NOTHING
+    times: int = 1
+    shared: str | None = None
+    counted: bool = True
+    """False where the layer uses parameters that an earlier one has brought."""
+    frozen: bool = False
+    layer: Any = None
+    """The layer itself; None where branches come together."""
+
+
+class Walk(NamedTuple):
+    """A network walked through: a row for every layer, and the totals."""
+
+    network: Network
+    rows: tuple[Row, ...]
+    output: Shape
+    params: int
+    frozen: int
+    buffers: int
+    macs: int
+
+    @property
+    def trainable(self) -> int:
+        return self.params - self.frozen
+
+
+class Parameters(NamedTuple):
+    """A set of parameters that layers share, by the layer that brought it."""
+
+    row: Row
+    weights: Count
+
+
+def walk(network: Network) -> Walk:
+    """Walks a network's input through it.
+
+    Raises ShapeError, InputError where a layer can't read what it is given, naming the layer by its
+    number and its branch; LimitError where a number gets too large.
+
+    >>> from netcalc.network.assembly import assemble, parse
+    >>> walk(assemble(parse("784-256-10"))).params
+    203530
+    """
+    walker = Walker(network)
+    output = walker.items(network.items, with_channels(network.input), ())
+    rows = walker.rows
+    frozen = {row.shared for row in rows if row.shared and row.frozen}
+    totals = (
+        sum(row.params.number * row.times for row in rows if row.counted),
+        sum(
+            row.params.number * row.times
+            for row in rows
+            if row.counted and (row.frozen or row.shared in frozen)
+        ),
+        sum(row.buffers.number * row.times for row in rows if row.counted),
+        sum(row.macs.number * row.times for row in rows),
+    )
+    if max(totals).bit_length() > MOST_BITS:
+        raise too_large()
+    return Walk(network, tuple(rows), output, *totals)
+
+
+def with_channels(shape: Shape) -> Shape:
+    """An image written as height x width has one channel."""
+    return shape._replace(channels=depth(shape)) if shape.spatial else shape
+
+
+class Walker:
+    """The state of a walk: the rows so far, the shared parameters, how many layers have passed."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.rows: list[Row] = []
+        self.shared: dict[str, Parameters] = {}
+        self.number = 0
+        self.visits = 0
+        self.frozen = False
+        self.known: dict[tuple[type, Any, Shape], tuple[Shape, Count, Count, Count]] = {}
+
+    def items(self, items: tuple[Node, ...], shape: Shape, path: Path) -> Shape:
+        """The shape behind some items; one frame for every level that items nest."""
+        for node in items:
+            match node:
+                case Leaf():
+                    shape = self.leaf(node, shape, path)
+                case Branches():
+                    shape = self.branches(node, shape, path)
+                case Repeat():
+                    shape = self.repeat(node, shape, path)
+                case Freeze():
+                    before, self.frozen = self.frozen, True
+                    shape = self.items(node.items, shape, (*path, Piece("freeze")))
+                    self.frozen = before
+                case Block():
+                    shape = self.items(node.items, shape, (*path, Piece(node.name)))
+        return shape
+
+    # layers
+
+    def leaf(self, leaf: Leaf, shape: Shape, path: Path) -> Shape:
+        self.number += 1
+        try:
+            row = self.row(leaf, shape, path)
+        except NetcalcError as error:
+            raise self.located(error, leaf.text, path, leaf.place) from None
+        self.rows.append(row)
+        return row.output
+
+    def row(self, leaf: Leaf, shape: Shape, path: Path) -> Row:
+        layer = leaf.layer
+        key = (type(layer), layer, shape)
+        if key not in self.known:
+            self.known[key] = answers(layer, shape)
+        output, params, macs, kept = self.known[key]
+        row = Row(
+            self.number, leaf.text, name_of(layer), path, shape, output, params, macs, kept,
+            shared=leaf.shared, frozen=self.frozen, layer=layer,
+        )  # fmt: skip
+        return row if leaf.shared is None else self.sharing(row, leaf.shared)
+
+    def sharing(self, row: Row, name: str) -> Row:
+        """A row whose parameters go by a name: counted where they are first met, and the same at each use."""
+        if row.params is NOTHING:
+            raise ShapeError(f"{row.kind} has no parameters to share", hint=f"leave out as={shown(name)}")
+        if name not in self.shared:
+            self.shared[name] = Parameters(row, row.params)
+            return row
+        first, weights = self.shared[name]
+        if (first.kind, weights.numbers) != (row.kind, row.params.numbers):
+            raise ShapeError(
+                f"{shown(name)} has {row.params.numbers} parameters here and {weights.numbers} in "
+                f"layer {first.number}, {shown(first.text)}, whose input is {first.input}; "
+                f"here it is {row.input}",
+                hint="layers that share parameters are of one kind and read inputs of one size",
+            )
+        return row._replace(params=NOTHING, buffers=NOTHING, counted=False)
+
+    # repeats
+
+    def repeat(self, node: Repeat, shape: Shape, path: Path) -> Shape:
+        """Rounds of the same items, until a round changes neither the shape nor what is shared."""
+        alone = node.items[0] if len(node.items) == 1 else None
+        items, name = (alone.items, alone.name) if isinstance(alone, Block) else (node.items, "repeat")
+        for round in range(1, node.times + 1):
+            start, before, shared = len(self.rows), self.number, len(self.shared)
+            output = self.items(items, shape, (*path, Piece(name, round) if node.times > 1 else Piece(name)))
+            if output == shape and len(self.shared) == shared:
+                self.stand_for(start, len(path), Piece(name), round, node.times)
+                self.number += (node.times - round) * (self.number - before)
+                break
+            shape = output
+        return shape
+
+    def stand_for(self, start: int, level: int, piece: Piece, round: int, last: int) -> None:
+        """Lets the rows since `start` stand for all rounds from this one to the last."""
+        if round == last:
+            return
+        rounds = piece._replace(name=f"{piece.name}.{round}-{last}")
+        for at in range(start, len(self.rows)):
+            row = self.rows[at]
+            path = (*row.path[:level], rounds, *row.path[level + 1 :])
+            self.rows[at] = row._replace(path=path, times=row.times * (last - round + 1))
+
+    # branches
+
+    def branches(self, node: Branches, shape: Shape, path: Path) -> Shape:
+        self.visits += 1
+        visit = self.visits
+        outputs = []
+        for number, branch in enumerate(node.branches, 1):
+            outputs.append(self.items(branch, shape, (*path, Piece(node.kind, number, visit))))
+        self.number += 1
+        try:
+            output = JOIN[node.kind](node.kind, outputs)
+            check_size(output)
+        except NetcalcError as error:
+            raise self.located(error, node.kind, path, node.place) from None
+        self.rows.append(Row(self.number, node.kind, node.kind, path, shape, output, frozen=self.frozen))
+        return output
+
+    # errors
+
+    def located(self, error: NetcalcError, text: str, path: Path, place: Place | None) -> NetcalcError:
+        """The error with the number of its layer, its branch, and where it stands in the user's text."""
+        branch = next((piece for piece in reversed(path) if piece.visit), None)
+        where = f" in branch {branch.branch} of {branch.name}" if branch else ""
+        message = f"layer {self.number}, {shown(text)}{where}: {error.message}"
+        hint = mended(error, place) if isinstance(error, Misplaced) else error.hint
+        kind = ShapeError if isinstance(error, Misplaced) else type(error)
+        return kind(message, hint, place)
+
+
+def answers(layer: Any, shape: Shape) -> tuple[Shape, Count, Count, Count]:
+    """All that a layer says of an input."""
+    output = layer.shape(shape)
+    check_size(output)
+    return output, layer.params(shape), layer.macs(shape), buffers(layer, shape)
+
+
+def check_size(shape: Shape) -> None:
+    if any(number.bit_length() > MOST_BITS for number in shape.numbers):
+        raise too_large()
+
+
+def mended(error: Misplaced, place: Place | None) -> str | None:
+    """The hint, with the user's own text as it should be where it is short enough to repeat."""
+    if place is None or len(place.text) > 120 or "\n" in place.text:
+        return error.hint
+    return f"{error.hint}: {place.text[: place.start]}{error.ahead} {place.text[place.start :]}"
+
+
+# how branches come together
+
+
+def added(kind: str, outputs: list[Shape]) -> Shape:
+    """Entry by entry; a branch of 1x1xC, or a vector of C, is meant for every place."""
+    largest = max(outputs, key=lambda shape: (not is_single(shape), len(shape.spatial)))
+    for number, output in enumerate(outputs, 1):
+        same = output.spatial == largest.spatial or is_single(output)
+        if not same or depth(output) != depth(largest):
+            raise disagreement(kind, outputs, outputs.index(largest) + 1, number)
+    return largest
+
+
+def is_single(shape: Shape) -> bool:
+    return all(size == 1 for size in shape.spatial)
+
+
+def concatenated(kind: str, outputs: list[Shape]) -> Shape:
+    """Along the channels: the places are the same, the channels add up."""
+    first = outputs[0]
+    for number, output in enumerate(outputs, 1):
+        if output.spatial != first.spatial:
+            raise disagreement(kind, outputs, 1, number)
+    return first._replace(channels=sum(map(depth, outputs)))
+
+
+JOIN = {"add": added, "multiply": added, "concat": concatenated}
+
+
+def disagreement(kind: str, outputs: list[Shape], one: int, other: int) -> ShapeError:
+    one, other = sorted((one, other))
+    left, right = outputs[one - 1], outputs[other - 1]
+    return ShapeError(
+        f"branch {one} gives {left} and branch {other} gives {right}",
+        hint=way_out(kind, left, right, other),
+    )
+
+
+def way_out(kind: str, left: Shape, right: Shape, branch: int) -> str:
+    """A 1x1 convolution that makes two branches agree, where one can; else what the rule is."""
+    if kind == "concat":
+        return "branches that are concatenated have the same places; p=same keeps them where the stride is 1"
+    if left.spatial == right.spatial and left.spatial:
+        return f"conv:{depth(left)},1 at the end of branch {branch} would give {left}"
+    steps = {-(-a // b) for a, b in zip(right.spatial, left.spatial, strict=False)}
+    if len(left.spatial) == len(right.spatial) and len(steps) == 1 and (step := steps.pop()) > 1:
+        return f"conv:{depth(left)},1,s={step} at the end of branch {branch} would give {left}"
+    return "branches give the same size, or 1x1xC with the channels of the others"

@@ -1,0 +1,174 @@
+"""What a single word of a network's text means: `conv:10,5,p=2`, `256`, `vgg16[:-1]`, `basic`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from netcalc.errors import NetcalcError, did_you_mean, shown
+from netcalc.network import zoo
+from netcalc.network.blocks import Definitions, call
+from netcalc.network.layers import LAYERS, Kind, find, plain_name, usage
+from netcalc.network.scanner import Scanner
+from netcalc.network.syntax import JOININGS, Item, LayerWord, Word, ZooWord
+
+_CHAIN = re.compile(r"(\d+|_\w*)(-(\d+|_\w*))+")
+_SLICED = re.compile(r"([A-Za-z][^\[\]]*)\[(.*)\]")
+_SLICE = re.compile(r"(-?\d{1,9})?:(-?\d{1,9})?")
+_INDEX = re.compile(r"-?\d{1,9}")
+_SHARED = re.compile(r"\w+")
+
+
+class Scope(NamedTuple):
+    """What the names in a text stand for: its blocks so far, and the arguments of the one being named."""
+
+    scan: Scanner
+    definitions: Definitions
+    parameters: tuple[str, ...] = ()
+
+
+def hyphenated(word: Word) -> Iterator[Word]:
+    """The words of digits that hyphens part: 784-256-10. Any other word is one."""
+    if not _CHAIN.fullmatch(word.text):
+        yield word
+        return
+    at = word.start
+    for piece in word.text.split("-"):
+        yield Word(piece, at)
+        at += len(piece) + 1
+
+
+def item_of(word: Word, scope: Scope) -> Item:
+    """A word as the layer, block or network that it names."""
+    text = word.text
+    if text.isdecimal() or text in scope.parameters or text.startswith("_"):
+        return LayerWord(word, "dense", (("units", word),))
+    if sliced := _SLICED.fullmatch(text):
+        return sliced_network(word, sliced[1], sliced[2], scope)
+    if definition := scope.definitions.get(plain_name(text)):
+        return call(scope.scan, word, definition)
+    name, colon, values = text.partition(":")
+    kind = find(name)
+    if kind is not None:
+        return layer(word, kind, Word(values, word.start + len(name) + 1) if colon else None, scope)
+    if zoo.has(text):
+        return ZooWord(word, zoo.proper_name(text))
+    raise unknown_word(word, name, scope)
+
+
+def unknown_word(word: Word, name: str, scope: Scope) -> NetcalcError:
+    """The error for a word that names nothing."""
+    blocks = [definition.name for definition in scope.definitions.values()]
+    if re.fullmatch(r"[\dxX×@.,:=_-]+", name):
+        return scope.scan.error(
+            f"{shown(word.text)} is neither a layer nor a size",
+            word,
+            "a layer begins with its name, conv:64,3; a bare number is a dense layer; an image is 32x32x3",
+        )
+    known = [
+        *(alias for kind in LAYERS.values() for alias in (kind.name, *kind.aliases)),
+        *blocks,
+        *zoo.names(),
+    ]
+    hint = did_you_mean(
+        name[:60], [*known, *JOININGS, "freeze"], "the layers: " + ", ".join(list(LAYERS)[:9]) + ", ..."
+    )
+    return scope.scan.unknown(
+        f"there is no layer or network {shown(name) or 'without a name'}",
+        Word(name or word.text, word.start),
+        hint,
+    )
+
+
+def sliced_network(word: Word, name: str, cut: str, scope: Scope) -> ZooWord:
+    """A zoo network and which of its items are meant: `vgg16[:-1]`, `resnet18[2:5]`, `resnet18[-1]`."""
+    if not zoo.has(name):
+        hint = did_you_mean(name[:60], zoo.names(), f"the networks: {', '.join(zoo.names())}")
+        raise scope.scan.unknown(f"there is no network {shown(name)} to take a slice of", word, hint)
+    if bounds := _SLICE.fullmatch(cut):
+        first, last = (int(bound) if bound else None for bound in bounds.groups())
+    elif _INDEX.fullmatch(cut):
+        first = int(cut)
+        last = None if first == -1 else first + 1
+    else:
+        raise scope.scan.error(
+            f"[{shown(cut)}] is no slice", word, "write [first:last] as in Python: [:-1] leaves out the last"
+        )
+    return ZooWord(word, zoo.proper_name(name), first, last)
+
+
+def layer(word: Word, kind: Kind, values: Word | None, scope: Scope) -> LayerWord:
+    """A layer's word with its values put to the options they are for."""
+    given: dict[str, Word] = {}
+    shared: str | None = None
+    for place, piece in enumerate(() if values is None else pieces(values)):
+        option, equals, text = piece.text.partition("=")
+        value = Word(text, piece.start + len(option) + 1) if equals else piece
+        if not value.text:
+            raise scope.scan.error(
+                f"{kind.name} has a value missing", word, f"write {usage(kind)}, without blanks"
+            )
+        if equals and plain_name(option) == "as":
+            shared = shared_name(value, scope)
+            continue
+        name = (
+            named_option(kind, Word(option, piece.start), scope)
+            if equals
+            else nth_option(kind, place, piece, scope)
+        )
+        if name in given:
+            raise scope.scan.error(
+                f"{kind.name} has its {name.replace('_', ' ')} twice", piece, "give each option once"
+            )
+        given[name] = value
+    for name in kind.needed:
+        if name not in given:
+            raise scope.scan.error(
+                f"{kind.name} needs its {name.replace('_', ' ')}", word, f"write {usage(kind)}"
+            )
+    return LayerWord(word, kind.name, tuple(given.items()), shared)
+
+
+def named_option(kind: Kind, word: Word, scope: Scope) -> str:
+    """The option of a layer that goes by a name."""
+    found = kind.spellings.get(word.text.lower())
+    if found:
+        return found
+    names = kind.spellings
+    listed = (
+        f"{kind.name} takes {', '.join(dict.fromkeys(names.values()))}"
+        if names
+        else f"{kind.name} has no options"
+    )
+    raise scope.scan.unknown(
+        f"{kind.name} has no option {shown(word.text) or 'without a name'}",
+        word,
+        did_you_mean(word.text[:60], names, listed),
+    )
+
+
+def nth_option(kind: Kind, place: int, word: Word, scope: Scope) -> str:
+    """The option that a value without a name is for."""
+    if place < len(kind.in_order):
+        return kind.in_order[place]
+    takes = f"only {len(kind.in_order)} without a name" if kind.in_order else "none"
+    spare = [f"{name}=" for name in kind.spellings if name not in kind.in_order]
+    hint = f"name it, one of {' '.join(spare)}" if spare else f"write {usage(kind)}"
+    raise scope.scan.error(
+        f"{kind.name} has a value too many, {shown(word.text)}; it takes {takes}", word, hint
+    )
+
+
+def shared_name(word: Word, scope: Scope) -> str:
+    if _SHARED.fullmatch(word.text):
+        return word.text
+    raise scope.scan.error(f"{shown(word.text)} is no name for shared parameters", word, "write as=w")
+
+
+def pieces(values: Word) -> Iterator[Word]:
+    """A layer's values, cut at the commas."""
+    at = values.start
+    for piece in values.text.split(","):
+        yield Word(piece, at)
+        at += len(piece) + 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from netcalc.answer import Column, Kind, Table, Value
+from netcalc.answer import Answer, Column, Kind, Table, Value, Values
 from netcalc.network.shape import Shape
 from netcalc.render.alphabet import visible
 from netcalc.render.bare import spelled_integer, spelled_number
@@ -88,6 +88,18 @@ def sheet(
     return Sheet(columns_inked, list(map(texts, head)), list(map(texts, tail)), missing, total)
 
 
+def sections(answer: Answer) -> list[Table | Values]:
+    """The sections that have something in them; the fields of an answer that brings none for people."""
+    kept = [section for section in answer.sections if _has_something(section)]
+    return kept or [Values(tuple(answer.fields.items()), answer.command)]
+
+
+def _has_something(section: Table | Values) -> bool:
+    if isinstance(section, Values):
+        return bool(section.items)
+    return len(section.rows) > 0 or section.total is not None
+
+
 def ends(rows: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
     """All of a short sequence, or the ends of a long one; only what is shown is looked at."""
     if len(rows) <= MOST:
@@ -123,6 +135,11 @@ def cell(value: Value, kind: Kind = "text", digits: int = 6) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{visible(name)}={cell(entry, kind, digits)}" for name, entry in value.items())
     return "[" + ", ".join(cell(entry, kind, digits) for entry in value) + "]"
+
+
+def value_text(value: Value, digits: int) -> str:
+    """A named value that stands outside of tables: an integer is a count there."""
+    return cell(value, "count" if isinstance(value, int) else "number", digits)
 
 
 def rounded(value: float, digits: int) -> str:

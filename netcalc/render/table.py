@@ -24,7 +24,7 @@ from netcalc.answer import Answer, Table, Value, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import encodable, visible
 from netcalc.render.folding import fold
-from netcalc.render.sheet import RIGHT, Sheet, cell, ends, left_out, sheet
+from netcalc.render.sheet import RIGHT, Sheet, ends, left_out, sections, sheet, value_text
 
 _BOLD, _DIM, _PLAIN = Style(bold=True), Style(dim=True), Style()
 _GAP = 3
@@ -32,7 +32,7 @@ _NARROWEST = 20
 """No terminal is taken for narrower: it breaks the lines itself."""
 _PIPE = 80
 """Into a pipe tables have their natural width; lists of values are set for this one."""
-_LONGEST_SUBJECT = 300
+_LONGEST_SUBJECT = 1000
 _LEAST_FOLD = 16
 
 Line = list[Segment]
@@ -67,8 +67,7 @@ def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
 
 
 def _blocks(answer: Answer, paper: Paper) -> Iterator[list[Line]]:
-    sections = [section for section in answer.sections if _has_something(section)]
-    for section in sections or _bare_sections(answer):
+    for section in sections(answer):
         if section.heading or (isinstance(section, Table) and section.subject):
             yield _heading(section, paper)
         yield _table(section, paper) if isinstance(section, Table) else _values(section, paper)
@@ -78,31 +77,26 @@ def _blocks(answer: Answer, paper: Paper) -> Iterator[list[Line]]:
         ]
 
 
-def _has_something(section: Table | Values) -> bool:
-    if isinstance(section, Values):
-        return bool(section.items)
-    return len(section.rows) > 0 or section.total is not None
-
-
-def _bare_sections(answer: Answer) -> list[Values | Table]:
-    """What is shown of an answer that brings nothing for the screen: its fields."""
-    return [Values(tuple(answer.fields.items()), answer.command)]
-
-
 def _ink(text: str, paper: Paper) -> str:
     return encodable(visible(text), paper.encoding)
 
 
 def _heading(section: Table | Values, paper: Paper) -> list[Line]:
     subject = section.subject if isinstance(section, Table) else ""
-    if len(subject) > _LONGEST_SUBJECT:
-        subject = subject[:_LONGEST_SUBJECT] + "..."
     heading = _ink(section.heading, paper)
-    lines = _folded("  ".join(filter(None, (heading, _ink(subject, paper)))), paper)
+    lines = _folded("  ".join(filter(None, (heading, _ink(_clipped(subject), paper)))), paper)
     if cell_len(heading) <= (paper.width or cell_len(heading)):
         first = lines[0][0].text
         lines[0] = [Segment(first[: len(heading)], _BOLD), Segment(first[len(heading) :])]
     return lines
+
+
+def _clipped(subject: str) -> str:
+    """A subject as long as can be read; a whole program is not repeated, and no number is cut."""
+    end = _LONGEST_SUBJECT
+    while subject[end - 1 : end + 1].isdigit() and end < len(subject):
+        end += 1
+    return subject if end >= len(subject) else subject[:end] + "..."
 
 
 # Tables
@@ -237,9 +231,7 @@ def _values(values: Values, paper: Paper) -> list[Line]:
     margin = " " if values.heading else ""
 
     def text(item: tuple[str, Value]) -> str:
-        name, value = item
-        written = cell(value, "count" if isinstance(value, int) else "number", paper.digits)
-        return _ink(f"{name} = {written}", paper)
+        return _ink(f"{item[0]} = {value_text(item[1], paper.digits)}", paper)
 
     missing = len(values.items) - len(head) - len(tail)
     lines = _grid([text(item) for item in head], margin, paper)

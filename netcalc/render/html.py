@@ -1,0 +1,64 @@
+"""Answers as plain HTML tables, for notebooks: nothing but elements, alignment and escaped text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from netcalc.answer import Answer, Column, Table, Values
+from netcalc.render import Paper
+from netcalc.render.alphabet import visible
+from netcalc.render.sheet import RIGHT, ends, left_out, sections, sheet, value_text
+
+
+def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
+    """The sections in order, then the notes."""
+    yield '<div class="netcalc">\n'
+    for section in sections(answer):
+        yield _heading(section)
+        yield _table(section, paper) if isinstance(section, Table) else _values(section, paper)
+    for note in answer.notes:
+        yield f"<p>note: {_text(note.text)}</p>\n"
+    yield "</div>\n"
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))
+
+
+def _heading(section: Table | Values) -> str:
+    heading = f"<strong>{_text(section.heading)}</strong>" if section.heading else ""
+    subject = _text(section.subject) if isinstance(section, Table) else ""
+    line = " ".join(filter(None, (heading, subject)))
+    return f"<p>{line}</p>\n" if line else ""
+
+
+def _table(table: Table, paper: Paper) -> str:
+    page = sheet(table, paper.digits, escape)
+    gap = [("&hellip;",) * len(page.columns)] if page.left_out else []
+    body = [_row(row, page.columns, "td") for row in (*page.rows, *gap, *page.tail)]
+    head = _row(page.titles, page.columns, "th")
+    foot = f"<tfoot>\n{_row(page.total, page.columns, 'td')}</tfoot>\n" if page.total else ""
+    remark = f"<p>{page.remark}</p>\n" if page.remark else ""
+    return f"<table>\n<thead>\n{head}</thead>\n<tbody>\n{''.join(body)}</tbody>\n{foot}</table>\n{remark}"
+
+
+def _row(cells: Iterable[str], columns: tuple[Column, ...], element: str) -> str:
+    def cell(text: str, column: Column) -> str:
+        style = "text-align: right" if column.kind in RIGHT else "text-align: left"
+        if column.kind == "drawing":
+            style += "; white-space: pre; font-family: monospace"
+        return f'<{element} style="{style}">{text}</{element}>'
+
+    return f"<tr>{''.join(map(cell, cells, columns))}</tr>\n"
+
+
+def _values(values: Values, paper: Paper) -> str:
+    head, tail = ends(values.items)
+    rows = [
+        f"<tr><td>{_text(name)}</td><td>{escape(value_text(value, paper.digits))}</td></tr>\n"
+        for name, value in (*head, *tail)
+    ]
+    missing = len(values.items) - len(rows)
+    remark = f"<p>{left_out(missing, 'values')}</p>\n" if missing else ""
+    return f"<table>\n<tbody>\n{''.join(rows)}</tbody>\n</table>\n{remark}"

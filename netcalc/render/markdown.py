@@ -1,0 +1,104 @@
+"""Answers as GitHub's Markdown: pipe tables, formulas in code spans, notes as a list.
+
+Whatever Markdown would interpret stands in a code span, where only the pipe means something (it ends
+the cell, even there); prose is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from netcalc.answer import Answer, Table, Values
+from netcalc.render import Paper
+from netcalc.render.alphabet import visible
+from netcalc.render.sheet import RIGHT, ends, left_out, sections, sheet, value_text
+
+_SAFE = re.compile(r"(?!.*(?::[\w+-]+:|//|www\.))[A-Za-z0-9 .,:;()=+/-]*")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#$&~!]")
+_OPENING = re.compile(r"^([-+=]|\d+(?=[.)]))")
+_EMOJI = re.compile(r"(:[\w+-]+:)")
+
+
+def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
+    """The sections in order, then the notes, a blank line between."""
+    between = ""
+    for section in sections(answer):
+        yield between + _heading(section)
+        yield _table(section, paper) if isinstance(section, Table) else _values(section, paper)
+        between = "\n"
+    if answer.notes:
+        yield "\n" + "".join(f"- {escaped(visible(note.text))}\n" for note in answer.notes)
+
+
+def code(text: str, in_table: bool = False) -> str:
+    """A code span, whatever backticks the text holds.
+
+    >>> code("a|b", in_table=True), code("x`y")
+    ('`a\\\\|b`', '``x`y``')
+    """
+    if in_table and "\\|" in text:  # in a code span of a table these two can't stand side by side
+        return escaped(text)
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    pad = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
+    return fence + pad + (text.replace("|", "\\|") if in_table else text) + pad + fence
+
+
+def escaped(text: str) -> str:
+    """Prose in which nothing is markup.
+
+    >>> print(escaped("a*b and :smile: <b>"))
+    a\\*b and `:smile:` \\<b\\>
+    """
+    parts = _EMOJI.split(text)
+    prose = [code(part) if i % 2 else _SPECIAL.sub(_escape, part) for i, part in enumerate(parts)]
+    return _OPENING.sub(lambda found: found[0] if found[0].isdigit() else "\\" + found[0], "".join(prose))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return "&#124;" if found[0] == "|" else "\\" + found[0]
+
+
+def _span(text: str, in_table: bool = False) -> str:
+    """A text as it is where nothing in it is markup, else as code."""
+    return text if _SAFE.fullmatch(text) else code(text, in_table)
+
+
+def _heading(section: Table | Values) -> str:
+    heading = f"**{_span(visible(section.heading))}**" if section.heading else ""
+    subject = _span(visible(section.subject)) if isinstance(section, Table) and section.subject else ""
+    line = " ".join(filter(None, (heading, subject)))
+    return f"{line}\n\n" if line else ""
+
+
+def _table(table: Table, paper: Paper) -> str:
+    page = sheet(table, paper.digits, unwanted=frozenset(("drawing",)))
+    formulas = [column.kind == "formula" for column in page.columns]
+
+    def row(texts: tuple[str, ...]) -> str:
+        cells = (
+            code(text, in_table=True) if formula and text else _span(text, in_table=True)
+            for text, formula in zip(texts, formulas, strict=True)
+        )
+        return f"| {' | '.join(cells)} |\n"
+
+    rules = ("---:" if column.kind in RIGHT else "---" for column in page.columns)
+    head = (
+        f"| {' | '.join(_span(title, in_table=True) for title in page.titles)} |\n| {' | '.join(rules)} |\n"
+    )
+    gap = row(("...",) * len(page.columns)).replace("`", "") if page.left_out else ""
+    total = row(page.total) if page.total else ""
+    body = "".join(map(row, page.rows)) + gap + "".join(map(row, page.tail)) + total
+    return head + body + (f"\n{page.remark}\n" if page.remark else "")
+
+
+def _values(values: Values, paper: Paper) -> str:
+    head, tail = ends(values.items)
+    lines = [
+        f"- {code(f'{visible(name)} = {value_text(value, paper.digits)}')}\n"
+        for name, value in (*head, *tail)
+    ]
+    missing = len(values.items) - len(lines)
+    if missing:
+        lines.insert(len(head), f"- {left_out(missing, 'values')}\n")
+    return "".join(lines)

@@ -167,7 +167,6 @@ def _channels_first(text: str) -> Shape:
     axes = parts(tail, len(head) + 1)
     spatial = tuple(read_number(part, text, "size") for part in axes)
     if len(spatial) > MOST_AXES:
-        start = axes[MOST_AXES].start
         raise too_many_axes(len(spatial), Place(text, axes[MOST_AXES].start, len(text.rstrip())))
     return Shape(spatial, channels, channels_first=True)
 

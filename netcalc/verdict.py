@@ -28,8 +28,13 @@ PRECISION = 1000
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9][0-9_]*)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
-_INFINITE = {"inf": math.inf, "infinity": math.inf, "∞": math.inf, "nan": math.nan}
+_INFINITE = {sign + word: float(sign + "inf") for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")}
+_INFINITE["nan"] = math.nan
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
+Tolerance = tuple[float, float]
+"""rtol and atol: |x - t| <= atol + rtol*|t|."""
 
 
 class Verdict(NamedTuple):
@@ -37,13 +42,6 @@ class Verdict(NamedTuple):
 
     right: bool
     reason: str | None = None
-
-
-class Tolerance(NamedTuple):
-    """|x - t| <= atol + rtol*|t|, as --rtol and --atol ask for."""
-
-    rtol: float = 0.0
-    atol: float = 0.0
 
 
 def judge(value: Value, expected: str, rtol: float | None = None, atol: float | None = None) -> Verdict:
@@ -58,7 +56,7 @@ def judge(value: Value, expected: str, rtol: float | None = None, atol: float | 
     >>> judge(Shape((32, 32), 10), "32×32×10").right, judge(203530, "203,530").right
     (True, True)
     """
-    tolerance = None if rtol is None and atol is None else Tolerance(rtol or 0.0, atol or 0.0)
+    tolerance = None if rtol is None and atol is None else (rtol or 0.0, atol or 0.0)
     try:
         return Verdict(_right(value, expected.strip(), tolerance))
     except NotationError as error:
@@ -124,9 +122,11 @@ def _nothing_at(name: str, walked: Sequence[str], there: Sequence[str]) -> Unkno
 
 def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
     if not text:
-        raise NotationError("nothing was given to compare with")
+        raise NotationError("there is nothing to compare with: VALUE is empty")
     if isinstance(value, bool):
-        return value is _boolean(text)
+        if text.lower() not in _BOOLEANS:
+            raise NotationError(f"{shown(text)} is neither true nor false")
+        return value is _BOOLEANS[text.lower()]
     if isinstance(value, Shape):
         return value.numbers == _shape(text)
     if isinstance(value, int | float):
@@ -138,13 +138,6 @@ def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
     if isinstance(value, Mapping):
         return _same_names(value, text, tolerance)
     return _same_list(value, text, tolerance)
-
-
-def _boolean(text: str) -> bool:
-    try:
-        return _BOOLEANS[text.lower()]
-    except KeyError:
-        raise NotationError(f"{shown(text)} is neither true nor false") from None
 
 
 def _shape(text: str) -> tuple[int, ...]:
@@ -198,16 +191,14 @@ def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -
         return tuple(value) == _shape(text)
     inside = _inside(text)
     items = parts(text if inside is None else inside)
-    nested = bool(value) and all(_is_list(item) for item in value)
+    nested = bool(value) and not any(
+        isinstance(item, bool | int | float | str | Mapping | None) for item in value
+    )
     if nested and not any(_inside(item) is not None for item in items):
         items = [text]  # a flat list is a one-row matrix
     elif not nested and len(items) == 1 and (row := _inside(items[0])) is not None:
         items = parts(row)
     return len(items) == len(value) and _all(zip(value, items, strict=True), tolerance)
-
-
-def _is_list(value: Value) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str | Shape)
 
 
 def _all(pairs: Iterable[tuple[Value, str]], tolerance: Tolerance | None) -> bool:
@@ -244,24 +235,21 @@ def parts(text: str) -> list[str]:
 
 def _inside(text: str) -> str | None:
     """What stands inside brackets around the whole text, or None."""
-    text = text.strip()
-    if len(text) < 2 or text[0] + text[-1] not in ("()", "[]"):
-        return None
-    depth = 0
+    text, depth = text.strip(), 0
     for at, sign in enumerate(text):
         depth += (sign in "([") - (sign in ")]")
-        if depth == 0:
-            return text[1:-1] if at == len(text) - 1 else None
+        if depth <= 0:
+            return text[1:-1] if at == len(text) - 1 and text[0] + sign in ("()", "[]") else None
     return None
 
 
 def _same_number(true: int | float, text: str, tolerance: Tolerance | None) -> bool:
     given = _number(text)
-    if math.isnan(true):
-        return given != given
-    if isinstance(given, float) and not math.isfinite(given):
+    if given != given or true != true:  # nan
+        return given != given and true != true
+    if given in (math.inf, -math.inf) or true in (math.inf, -math.inf):
         return given == true
-    return not math.isinf(true) and _near(true, given, tolerance)
+    return _near(true, given, tolerance)
 
 
 def _near(true: int | float, given: float | Decimal, tolerance: Tolerance | None) -> bool:
@@ -273,7 +261,8 @@ def _near(true: int | float, given: float | Decimal, tolerance: Tolerance | None
         t = Decimal(true) if isinstance(true, int) else Decimal(repr(true))
         away = abs(x - t)
         if tolerance is not None:
-            return away <= Decimal(repr(tolerance.atol)) + Decimal(repr(tolerance.rtol)) * abs(t)
+            rtol, atol = (Decimal(repr(bound)) for bound in tolerance)
+            return away <= atol + rtol * abs(t)
         if isinstance(true, int):
             return x == t
         return away <= Decimal(RELATIVE) * abs(t) or (isinstance(given, Decimal) and away <= _half_a_digit(x))
@@ -292,9 +281,8 @@ def _half_a_digit(x: Decimal) -> Decimal:
 def _number(text: str) -> float | Decimal:
     """A number as its digits were given, or the value of a constant expression."""
     plain = text.replace("−", "-").strip()
-    sign = -1.0 if plain.startswith("-") else 1.0
-    if (word := plain.lstrip("+-").lower()) in _INFINITE and len(plain) - len(word) < 2:
-        return sign * _INFINITE[word]
+    if plain.lower() in _INFINITE:
+        return _INFINITE[plain.lower()]
     if len(plain) <= LONGEST and _DECIMAL.fullmatch(plain) and re.search("[0-9]", plain):
         from decimal import Decimal, InvalidOperation
 

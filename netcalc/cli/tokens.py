@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from netcalc.errors import InputError, UnknownName, did_you_mean, shown
 
-_LONG = re.compile("--[a-z][a-z0-9_-]+", re.IGNORECASE)
-_LETTER = re.compile("-[a-z]", re.IGNORECASE)
-_DASHES = re.compile("[–—]+(?=[a-z])", re.IGNORECASE)
-"""What word processors and slides make of hyphens."""
+_LONG = r"(?i)--[a-z][a-z0-9_-]+"
+_LETTER = r"(?i)-[a-z]"
+_DASHES = r"(?i)[–—]+(?=[a-z])"
+"""What word processors and slides make of hyphens. None is compiled before a word asks for it."""
 
 
 class Spelling(NamedTuple):
@@ -98,7 +98,7 @@ def _option(token: str, known: Spellings, minus: bool) -> tuple[str | None, str 
     if letter in known and known[letter].valued:
         return letter, token[2:]
     if mistyped(head, known, minus):
-        meant = _DASHES.sub("--", head)
+        meant = re.sub(_DASHES, "--", head)
         raise UnknownName(
             f"there is no option {shown(head)}", did_you_mean(meant, known, "-h lists the options")
         )
@@ -107,6 +107,8 @@ def _option(token: str, known: Spellings, minus: bool) -> tuple[str | None, str 
 
 def mistyped(head: str, known: Spellings, minus: bool) -> bool:
     """Was this word meant as an option, though there is none of its name?"""
-    if _DASHES.match(head):
-        return not minus or _DASHES.sub("--", head) in known
-    return bool(_LONG.fullmatch(head) or (not minus and _LETTER.match(head)))
+    if not head.startswith(("-", "–", "—")):
+        return False
+    if re.match(_DASHES, head):
+        return not minus or re.sub(_DASHES, "--", head) in known
+    return bool(re.fullmatch(_LONG, head) or (not minus and re.match(_LETTER, head)))

@@ -55,7 +55,7 @@ class Fit(NamedTuple):
     @property
     def unseen(self) -> int:
         """Samples of the input behind the last window, which therefore no window sees."""
-        return max(self.size + self.window.before - self.end, 0)
+        return max(min(self.size + self.window.before - self.end, self.size), 0)
 
     @property
     def overhang(self) -> int:

@@ -16,10 +16,11 @@ the parser keeps its own stacks: precedence climbing without recursion.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple, NoReturn
 
-from netcalc.errors import LimitError, NotationError, Place, UnknownName, nearest, shown
+from netcalc.errors import LimitError, NotationError, Place, shown
+from netcalc.expression import faults
 from netcalc.expression.graph import Graph, Step
 from netcalc.expression.tokens import Token, tokens
 from netcalc.operations import ALIASES, FUNCTIONS, OPERATIONS, Operation
@@ -385,82 +386,25 @@ class _Parser:
         raise NotationError(message, hint, Place(self.text, token.start, token.end))
 
     def _no_value(self, token: Token) -> NoReturn:
-        """The error for a token that stands where a value was expected."""
         before = self.tokens[self.position - 2].text if self.position > 1 else ""
-        if token.kind == "end":
-            self._fail(f"a value is missing after {shown(before)}", None, token)
-        if token.text == "[":
-            self._fail("vectors and matrices are not read here", "give each entry a name: x1, x2", token)
-        hint = "the absolute value is abs(x)" if token.text == "|" else None
-        if token.text == "+":
-            hint = "end the line above with the +, or put brackets around the sum"
-        if token.text == "/" and before == "/":
-            hint = "/ divides, and there is no whole-number division"
-        if token.text == "=" and before == "=":
-            hint = "write (x >= y) & (x <= y)"
-        if token.text in ("&", "|") and before == token.text:
-            hint = f"write {token.text} once"
-        self._fail(f"a value is missing before {shown(token.text)}", hint, token)
+        raise faults.no_value(self.text, before, token)
 
     def _side_by_side(self, before: Token, token: Token) -> NoReturn:
-        """The error for two operands with nothing between them."""
-        first, second = shown(before.text), shown(token.text)
-        if token.text == "=":
-            hint = "a statement is name = expression; to compare, write (x >= y) & (x <= y)"
-            self._fail("= has no meaning here", hint, token)
-        if token.text in ("[", "]", "@", "√", "~"):
-            hints = {"@": "@ multiplies matrices; numbers are multiplied by *"}
-            self._fail(f"{second} has no meaning after {first}", hints.get(token.text), token)
-        if {before.text, token.text} & {"if", "else"}:
-            self._fail(f"{first} {second}: an operator is missing", "write where(condition, a, b)", token)
-        hint = (
-            f"write {first}*{second}, or {first}^{second}"
-            if token.kind == "number"
-            else f"write {first}*{second}"
-        )
-        if before.text == ")":
-            hint = f"write )*{second}, or )^{second}"
-        self._fail(f"{first} and {second} stand side by side", hint, token)
+        left = self.operands[-1]
+        raise faults.side_by_side(self.text, before, self.text[left.start : left.end], token)
 
     def _two_ways(self, waiting: Pending, token: Token) -> NoReturn:
         start = self.operands[waiting.operands - 1].start
-        left = self.text[start : waiting.start]
-        right = self.text[waiting.start + len(waiting.sign) : token.start]
-        right, factor = right.strip().lstrip("*"), shown(token.text) + ("...)" if token.text == "(" else "")
-        left, sign = shown(left.strip(), 20), waiting.sign
-        hint = f"write {left}{sign}({shown(right, 20)}*{factor}) or {left}{sign}{shown(right, 20)}*{factor}"
-        where = "right of /" if sign == "/" else "in an exponent"
-        raise NotationError(
-            f"a product without its sign can be read in two ways {where}",
-            hint,
-            Place(self.text, start, token.end),
-        )
+        right = waiting.start + (2 if self.text.startswith("**", waiting.start) else 1)
+        raise faults.two_ways(self.text, waiting.sign, (start, waiting.start, right), token)
 
     def _no_function(self, token: Token) -> NoReturn:
-        name = shown(token.text)
-        close = nearest(token.text, [*FUNCTIONS, *ALIASES]) if len(token.text) > 2 else None
-        if close:
-            hint = f"did you mean {close}?"
-        elif self._peek(1).text in FUNCTIONS or len(token.text) <= 2 or token.text in self.leaves:
-            hint = f"a product needs its sign: {name}*(...)"
-        else:
-            hint = f"a product needs its sign: {name}*(...); functions are {_some(FUNCTIONS)}"
-        raise UnknownName(f"there is no function {name}", hint, Place(self.text, token.start, token.end))
+        raise faults.no_function(self.text, token, token.text in self.leaves or token.text in self.statements)
 
     def _arity(self, call: Pending, count: int, token: Token) -> None:
+        """Refuse a call with too few or too many inputs."""
         row = call.operation
         assert row
-        least, most = row.least, row.most
-        least = min(least, 1) if most is None else least
-        if least <= count and (most is None or count <= most):
+        if row.least <= count and (row.most is None or count <= row.most):
             return
-        wanted = f"{least}" if least == most else f"{least} or more" if most is None else f"{least} to {most}"
-        plural = "" if wanted == "1" else "s"
-        place = Place(self.text, call.start, token.end)
-        raise NotationError(
-            f"{row.name} takes {wanted} input{plural}, not {count}", f"it is {row.signature}", place
-        )
-
-
-def _some(names: Iterable[str]) -> str:
-    return ", ".join([*list(names)[:8], "..."])
+        raise faults.wrong_count(row, count, Place(self.text, call.start, token.end))

@@ -34,7 +34,7 @@ ROWS = (
     Operation(
         "leaky_relu",
         ("a", "beta"),
-        lambda m: lambda a, beta: m.where(m.gt(a, 0), a, beta * a),
+        lambda m: lambda a, beta: m.largest(a, 0.0) + beta * m.smallest(a, 0.0),
         lambda m: (
             lambda y, a, beta: m.where(m.gt(a, 0), 1, beta),
             lambda y, a, beta: m.smallest(a, 0),
@@ -45,7 +45,7 @@ ROWS = (
     Operation(
         "elu",
         ("a", "alpha"),
-        lambda m: lambda a, alpha: m.where(m.gt(a, 0), a, alpha * m.expm1(a)),
+        lambda m: lambda a, alpha: m.largest(a, 0.0) + alpha * m.expm1(m.smallest(a, 0.0)),
         lambda m: (
             lambda y, a, alpha: m.where(m.gt(a, 0), 1, alpha * m.exp(a)),
             lambda y, a, alpha: m.where(m.gt(a, 0), 0, m.expm1(a)),

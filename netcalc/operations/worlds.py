@@ -88,6 +88,8 @@ class Floats:
 
     @staticmethod
     def power(a: float, b: float) -> float:
+        if a != a or b != b:  # IEEE 754 has 1^nan = nan^0 = 1, which would hide a fault
+            return nan
         try:
             return math.pow(a, b)
         except ValueError:  # 0 to a negative power, or a negative number to a fraction

@@ -1,0 +1,95 @@
+"""What can be wrong with a formula's text, said with the way out.
+
+The parser knows where it stands; these are the words. Each function makes one error.
+"""
+
+from __future__ import annotations
+
+from netcalc.errors import NotationError, Place, UnknownName, nearest, shown
+from netcalc.expression.tokens import Token
+from netcalc.operations import ALIASES, FUNCTIONS, Operation
+
+_LEADING = {
+    "|": "the absolute value is abs(x)",
+    "+": "end the line above with the +, or put brackets around the sum",
+    "[": "give each entry a name: x1, x2",
+}
+"""Hints for a sign that stands where a value was expected."""
+
+_DOUBLED = {
+    "/": "/ divides, and there is no whole-number division",
+    "=": "write (x >= y) & (x <= y)",
+    "&": "write & once",
+    "|": "write | once",
+}
+"""Hints for a sign that stands there twice."""
+
+
+def no_value(text: str, before: str, token: Token) -> NotationError:
+    """A token stands where a value was expected."""
+    place = _place(text, token)
+    if token.kind == "end":
+        return NotationError(
+            f"a value is missing after {shown(before)}" if before else "there is no value", None, place
+        )
+    if token.text == "[":
+        return NotationError("vectors and matrices are not read here", _LEADING["["], place)
+    hint = _DOUBLED.get(token.text) if before == token.text else _LEADING.get(token.text)
+    return NotationError(f"a value is missing before {shown(token.text)}", hint, place)
+
+
+def side_by_side(text: str, before: Token, left: str, token: Token) -> NotationError:
+    """Two operands with nothing between them; `left` is all of the first one."""
+    first, second, place = shown(before.text), shown(token.text), _place(text, token)
+    if token.text == "=":
+        hint = "a statement is name = expression; to compare, write (x >= y) & (x <= y)"
+        return NotationError("= has no meaning here", hint, place)
+    if token.kind not in ("name", "number") and token.text != "(":
+        matrices = "@ multiplies matrices; numbers are multiplied by *" if second == "@" else None
+        return NotationError(f"{second} has no meaning after {first}", matrices, place)
+    if {before.text, token.text} & {"if", "else"}:
+        return NotationError(
+            f"{first} {second}: an operator is missing", "write where(condition, a, b)", place
+        )
+    whole = shown(left, 30)
+    power = f", or {whole}^{second}" if token.kind == "number" and before.kind != "number" else ""
+    return NotationError(f"{first} and {second} stand side by side", f"write {whole}*{second}{power}", place)
+
+
+def two_ways(text: str, sign: str, edges: tuple[int, int, int], token: Token) -> NotationError:
+    """A product without its sign where it is ambiguous: `1/2x`. `edges`: left, sign, right side."""
+    start, at, right = edges
+    left, middle = shown(text[start:at].strip(), 20), shown(text[right : token.start].strip(), 20)
+    factor = "(...)" if token.text == "(" else shown(token.text)
+    where = "right of /" if sign == "/" else "in an exponent"
+    return NotationError(
+        f"a product without its sign can be read in two ways {where}",
+        f"write {left}{sign}({middle}*{factor}) or {left}{sign}{middle}*{factor}",
+        Place(text, start, token.end),
+    )
+
+
+def no_function(text: str, token: Token, variable: bool) -> UnknownName:
+    """A name before a bracket that is no function: mistyped, or a product without its sign."""
+    name = shown(token.text)
+    close = nearest(token.text, [*FUNCTIONS, *ALIASES]) if len(token.text) > 2 and not variable else None
+    if close:
+        hint = f"did you mean {close}?"
+    elif variable or len(token.text) <= 2:
+        hint = f"a product needs its sign: {name}*(...)"
+    else:
+        hint = f"a product needs its sign, {name}*(...); the functions are {', '.join(FUNCTIONS)}"
+    return UnknownName(f"there is no function {name}", hint, _place(text, token))
+
+
+def wrong_count(operation: Operation, count: int, place: Place) -> NotationError:
+    """A call with too few or too many inputs."""
+    least, most = operation.least, operation.most
+    wanted = f"{least}" if least == most else f"{least} or more" if most is None else f"{least} to {most}"
+    plural = "" if wanted == "1" else "s"
+    message = f"{operation.name} takes {wanted} input{plural}, not {count}"
+    return NotationError(message, f"it is {operation.signature}", place)
+
+
+def _place(text: str, token: Token) -> Place:
+    return Place(text, token.start, token.end)

@@ -27,6 +27,12 @@ REFUSED = [
         "pad by 2x0 (--padding 2x0) or use a kernel of at most 5",
     ),
     (
+        "conv-shape 5x4 --kernel 9",
+        ShapeError,
+        "height: a kernel of 9 reaches past the padded input of 5",
+        "pad by 2x3 (--padding 2x3) or use a kernel of at most 4",
+    ),
+    (
         "conv-shape 5x4 --kernel 9x7",
         ShapeError,
         "height: a kernel of 9 reaches past the padded input of 5",

@@ -60,6 +60,10 @@ def test_rounded_down_as_really_slid(size: int, window: Window) -> None:
     assert found.overhang == 0
 
 
+def test_no_more_is_unseen_than_there_is() -> None:
+    assert fit(1, Window(1, stride=3, before=2)).unseen == 1
+
+
 @given(small, windows)
 def test_without_a_place_it_is_an_error(size: int, window: Window) -> None:
     assume(not slid(size, window))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from netcalc.errors import NetcalcError
-from netcalc.network.shape import Shape
+from netcalc.network.shape import Shape as Shape  # renderers import it from here
 
 Value = bool | int | float | str | Shape | Sequence["Value"] | Mapping[str, "Value"] | None
 

@@ -9,7 +9,8 @@ from formulas import text, trees
 from hypothesis import given
 
 from netcalc.errors import LimitError, NetcalcError, NotationError, UnknownName
-from netcalc.expression.parser import NESTING_LIMIT, parse
+from netcalc.expression.climber import NESTING_LIMIT
+from netcalc.expression.parser import parse
 from netcalc.expression.printer import program
 from netcalc.operations import FUNCTIONS, OPERATIONS
 

@@ -1,0 +1,276 @@
+"""A forward and a backward pass as tables, working and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from netcalc.answer import Column, Formula, Note, Rows, Step, Table, Value
+from netcalc.errors import shown
+from netcalc.expression.derive import Locals, Symbolic
+from netcalc.expression.drawing import rails
+from netcalc.expression.graph import Graph
+from netcalc.expression.graph import Step as GraphStep
+from netcalc.expression.parser import Program
+from netcalc.expression.point import Point
+from netcalc.expression.printer import program as program_text
+from netcalc.expression.printer import write
+from netcalc.expression.steps import Steps, Term
+from netcalc.expression.trace import Trace
+from netcalc.operations import Operation
+
+Ties = Literal["split", "first"]
+
+LONGEST_DRAWING = 200
+"""Nodes of a graph that is drawn beside its table, and whose working is written out."""
+
+WIDEST_DRAWING = 12
+"""Rails side by side that leave room for the numbers in 80 columns."""
+
+
+class Pass(NamedTuple):
+    """A program, traced, its nodes named. `formulas` is there where no values were given."""
+
+    program: Program
+    found: Trace
+    names: list[str | None]
+    texts: Locals
+    wanted: dict[str, int]
+    formulas: Symbolic | None
+
+    @property
+    def graph(self) -> Graph:
+        return self.program.graph
+
+    @property
+    def result(self) -> str:
+        return self.names[self.graph.result] or ""
+
+    @property
+    def nodes(self) -> list[int]:
+        """The steps with a row of their own: all but the constants inside an operation."""
+        return [i for i, name in enumerate(self.names) if name]
+
+    def value(self, step: int) -> Value:
+        """A step's value: a number, or a formula in the inputs and the statements."""
+        if self.formulas is None:
+            return float(self.found.values[step])
+        others = {i: name for i, name in self.graph.names.items() if i != step}
+        return Formula(write(self.graph.steps, step, others))
+
+    def upstream(self, step: int) -> Value:
+        """d result / d step: a number, or a formula in the gradients nearer the result."""
+        if self.formulas is None:
+            return float(self.found.gradient(step))
+        return Formula(self.formulas.upstream[step])
+
+
+def node_table(made: Pass, at_kinks: Mapping[int, Operation]) -> Table:
+    nodes, symbolic = made.nodes, made.formulas is not None
+    drawing = _drawing(made)
+    read_twice = _read_twice(made)
+
+    def row(k: int) -> tuple[Value, ...]:
+        i = nodes[k]
+        operation, inputs, _, _ = made.graph.steps[i]
+        several = sum(made.names[j] is not None for j in inputs) > 1
+        gate = _gate(operation, several, i in read_twice)
+        value = None if symbolic else made.found.values[i]
+        spelled_inputs = [made.names[j] or write(made.graph.steps, j) for j in inputs]
+        return (
+            drawing[k] if drawing else None,
+            made.names[i],
+            operation.name if operation else "input" if made.graph.steps[i].name else "number",
+            spelled_inputs,
+            Formula(_operation_text(made, i)),
+            value,
+            made.upstream(i),
+            f"{gate}; kink" if i in at_kinks and gate else "kink" if i in at_kinks else gate,
+            gate,
+            i in at_kinks,
+        )
+
+    columns = (
+        Column("graph", "drawing", data=False, sparse=True),
+        Column("node"),
+        Column("op", screen=False),
+        Column("inputs", screen=False),
+        Column("operation", "formula", data=False),
+        Column("value", "number", sparse=True),
+        Column("upstream", "formula" if symbolic else "number", f"d{made.result}/dnode"),
+        Column("gates", title="gate", data=False, sparse=True),
+        Column("gate", screen=False),
+        Column("kink", "flag", screen=False),
+    )
+    return Table("nodes", columns, Rows(len(nodes), row), "Nodes", _subject(made))
+
+
+def _operation_text(made: Pass, step: int) -> str:
+    if made.graph.steps[step].operation is None:
+        return made.graph.steps[step].literal or "input"
+    return write(made.graph.steps, step, made.names)
+
+
+def _subject(made: Pass) -> str:
+    """The program as it was read, where it fits a few lines."""
+    if len(made.nodes) > LONGEST_DRAWING:
+        return f"{len(made.nodes):,} nodes"
+    text = program_text(made.graph)
+    return (
+        text
+        if made.graph.result in made.graph.names
+        else f"{made.result} = {text}"
+        if "; " not in text
+        else text
+    )
+
+
+def _read_twice(made: Pass) -> set[int]:
+    """The nodes that are read more than once: copy gates."""
+    once: set[int] = set()
+    twice: set[int] = set()
+    for _, inputs, _, _ in made.graph.steps:
+        for j in inputs:
+            (twice if j in once else once).add(j)
+    return {i for i in twice if made.names[i]}
+
+
+def _gate(operation: Operation | None, several: bool, copied: bool) -> str:
+    """The pattern in which a node with several inputs passes the gradient on, and that of one read twice."""
+    passes = operation.gate if operation and (several or operation.routes) else ""
+    return "; ".join(filter(None, [passes, "copy: adds" if copied else ""]))
+
+
+def _drawing(made: Pass) -> list[str] | None:
+    """The rails beside the rows; None where there are too many to draw."""
+    if len(made.nodes) > LONGEST_DRAWING:
+        return None
+    row_of = {step: row for row, step in enumerate(made.nodes)}
+    drawn = rails([[row_of[j] for j in made.graph.steps[i].inputs if j in row_of] for i in made.nodes])
+    return drawn if max(map(len, drawn)) <= 2 * WIDEST_DRAWING else None
+
+
+def edge_table(made: Pass) -> Table:
+    edges, formulas = made.found.edges, made.formulas
+
+    def row(k: int) -> tuple[Value, ...]:
+        source, position, target, local, flow = edges[k]
+        return (
+            made.names[source],
+            made.names[target],
+            Formula(made.texts.formula(source, position)),
+            None if formulas else float(local),
+            Formula(formulas.names[source]) if formulas else made.upstream(source),
+            Formula(formulas.flows[k]) if formulas else float(flow),
+        )
+
+    number: Literal["formula", "number"] = "formula" if formulas else "number"
+    columns = (
+        Column("from"),
+        Column("to"),
+        Column("formula", "formula", "local derivative"),
+        Column("local", "number", sparse=True),
+        Column("upstream", number),
+        Column("flow", number),
+    )
+    return Table("edges", columns, Rows(len(edges), row), "Edges", "flow = upstream x local")
+
+
+# -- working and notes -------------------------------------------------------------------------------
+
+
+def working(made: Pass) -> tuple[Step, ...]:
+    """The forward pass, a line a node, then the sum of flows that each gradient is."""
+    if made.formulas or len(made.nodes) > LONGEST_DRAWING:
+        return ()
+    forward = (
+        Step(
+            f"{made.names[i]} = {_operation_text(made, i)}",
+            _with_numbers(made, i),
+            short(made.found.values[i]),
+        )
+        for i in made.nodes
+        if made.graph.steps[i].operation
+    )
+    backward = (_sum_of_flows(made, name, step) for name, step in made.wanted.items())
+    return (*forward, *backward)
+
+
+def _with_numbers(made: Pass, step: int) -> str:
+    """An operation with the values of its inputs in their places: `2*(-1)`."""
+    operation, inputs, _, _ = made.graph.steps[step]
+    m = Steps(made.graph)
+    terms = [m.written(made.found.values[j]) if made.names[j] else Term(m, j) for j in inputs]
+    m.steps.append(GraphStep(operation, tuple(term.index for term in terms)))
+    return write(m.steps, len(m.steps) - 1)
+
+
+def _sum_of_flows(made: Pass, name: str, step: int) -> Step:
+    f = made.result
+    into = [edge for edge in made.found.edges if edge[2] == step]
+    formula = " + ".join(
+        f"d{f}/d{made.names[e[0]]}*{_bracketed(made.texts.formula(e[0], e[1]))}" for e in into
+    )
+    numbers = " + ".join(f"{_factor(made.found.gradient(e[0]))}*{_factor(e[3])}" for e in into)
+    return Step(
+        f"d{f}/d{name}" + (f" = {formula}" if into else ""), numbers, short(made.found.gradient(step))
+    )
+
+
+def _bracketed(formula: str) -> str:
+    return f"({formula})" if any(sign in formula for sign in " /") or formula.startswith("-") else formula
+
+
+def short(value: float) -> str:
+    """A number in a line of working: six significant digits."""
+    return f"{value:.6g}" if value else "0"
+
+
+def _factor(value: float) -> str:
+    return f"({short(value)})" if value < 0 else short(value)
+
+
+def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Ties) -> list[Note]:
+    notes = []
+    if made.program.euler:
+        notes.append(
+            Note("convention", "e is read as Euler's number, 2.71828; a value for e makes it a variable")
+        )
+    spare = [name for name in point if name not in made.graph.inputs]
+    if spare:
+        notes.append(Note("value", f"not in the program: {shown(', '.join(spare), 150)}"))
+    if any(_plain_leaky(made.graph, i) for i in made.nodes):
+        text = "leaky_relu has slope 0.01 left of 0, as in PyTorch; the lecture's 0.1 is leaky_relu(a, 0.1)"
+        notes.append(Note("convention", text))
+    if made.formulas:
+        notes.append(Note("reading", f"dq stands for d{made.result}/dq, the gradient at a node q"))
+    return [*notes, *_kink_notes(made, at_kinks, ties)]
+
+
+def _plain_leaky(graph: Graph, step: int) -> bool:
+    operation, inputs, _, _ = graph.steps[step]
+    return bool(operation and operation.name == "leaky_relu" and graph.steps[inputs[1]].literal == "0.01")
+
+
+def _kink_notes(made: Pass, at_kinks: Mapping[int, Operation], ties: Ties) -> list[Note]:
+    """One note for each kind of kink, naming where it stands and which convention was used."""
+    places: dict[str, list[str]] = {}
+    for step, operation in at_kinks.items():
+        places.setdefault(operation.name, []).append(made.names[step] or "")
+    return [
+        Note("kink", f"{_convention(name, ties)} (at {shown(', '.join(at))})") for name, at in places.items()
+    ]
+
+
+def _convention(name: str, ties: Ties) -> str:
+    if name in ("max", "min"):
+        if ties == "first":
+            return f"{name} has a tie: all of the gradient goes to the first of the tied inputs"
+        return (
+            f"{name} has a tie: its inputs share the gradient equally; --ties first gives it all to the first"
+        )
+    if name in ("leaky_relu", "elu", "clip"):
+        return f"{name} has a kink here: the slope from the left is used"
+    if name in ("relu", "abs"):
+        return f"{name} has a kink at 0: {name}'(0) = 0 is used"
+    return f"{name} jumps here: its derivative is taken as 0"

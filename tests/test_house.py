@@ -1,0 +1,180 @@
+"""Floors and doors: what a room may import, and what a command loads."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "netcalc"
+MODULES = sorted(path.relative_to(ROOT) for path in PACKAGE.rglob("*.py"))
+
+FLOORS = {
+    "errors": 0,
+    "operations": 1,
+    "expression": 2,
+    "network": 2,
+    "answer": 3,
+    "verdict": 4,
+    "questions": 4,
+    "homework": 5,
+    "render": 6,
+    "cli": 7,
+}
+ALONE = {("expression", "network"), ("network", "expression"), ("cli", "homework")}
+"""Rooms on the same floor, or above, that do not know each other."""
+
+ONLY_ROOM = {
+    "typer": "cli",
+    "rich": "render/table.py",
+    "sympy": "expression/tidy.py",
+    "click": None,
+}
+"""The one room that may import a package."""
+
+LATE = {
+    "numpy",
+    "sympy",
+    "mpmath",
+    "rich",
+    "fractions",
+    "decimal",
+    "dataclasses",
+    "difflib",
+    "tomllib",
+    "importlib.metadata",
+}
+"""What no module imports before it is needed; table.py is itself loaded late."""
+
+
+def imports(path, *, top=False):
+    """The modules that a file imports: all of them, or only those loaded with it."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    nodes = _loaded(tree.body) if top else ast.walk(tree)
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _loaded(body):
+    for node in body:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            continue
+        yield node
+        if isinstance(node, ast.If | ast.Try):
+            yield from _loaded(node.body)
+
+
+def room(path):
+    parts = path.with_suffix("").parts
+    return parts[1] if len(parts) > 1 else ""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_imports_go_down(path):
+    here = room(path)
+    if here not in FLOORS:  # the package's two doors
+        return
+    for name in imports(path):
+        if not name.startswith("netcalc."):
+            continue
+        there = name.split(".")[1]
+        if there in FLOORS:
+            assert FLOORS[there] <= FLOORS[here], f"{path} imports {name}, which stands above it"
+            assert (here, there) not in ALONE
+            if here == "render":
+                assert there in ("render", "answer", "errors"), f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_packages_have_one_door(path):
+    for name in imports(path):
+        package = name.split(".")[0]
+        if package in ONLY_ROOM:
+            door = ONLY_ROOM[package]
+            assert door, f"{path} imports {package}"
+            assert str(path.relative_to("netcalc")).startswith(door), f"{path} imports {package}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_heavy_doors_open_late(path):
+    if path.name == "table.py":
+        return
+    for name in imports(path, top=True):
+        assert name not in LATE, f"{path} imports {name} when it is loaded"
+        assert name.split(".")[0] not in LATE, f"{path} imports {name} when it is loaded"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_a_file_is_a_room(path):
+    assert (ROOT / path).read_text(encoding="utf-8").count("\n") <= 400
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if (ROOT / p).stat().st_size], ids=str)
+def test_every_module_says_what_it_is_for(path):
+    assert ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_nothing_interprets_text(path):
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    called = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert not called & {"eval", "exec", "compile", "sympify", "parse_expr", "__import__"}
+
+
+def test_top_level():
+    allowed = {"pyproject.toml", "README.md", "LICENSE", "netcalc", "tests", "examples"}
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split()
+    names = {name.split("/")[0] for name in tracked} or {path.name for path in ROOT.iterdir()}
+    assert {name for name in names if not name.startswith(".")} <= allowed
+
+
+COMMANDS = [
+    ["conv-shape", "32x32x3", "-F", "5", "--filters", "10"],
+    ["pool-shape", "224x224x3", "-F", "2"],
+    ["params", "784-256-10"],
+    ["backprop", "1/(1+exp(-(w*x+b)))", "--at", "w=1,x=2,b=0.5"],
+    ["backprop", "1/(1+exp(-(w*x+b)))"],
+]
+
+
+def loaded(argv):
+    """The modules that a command loads, in an interpreter of its own."""
+    code = (
+        "import sys, json\n"
+        "from netcalc.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *argv], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("argv", COMMANDS, ids=[" ".join(argv) for argv in COMMANDS])
+@pytest.mark.parametrize("form", ["--json", "--bare", "--quiet", "--format=table"])
+def test_what_a_command_loads(argv, form):
+    modules = loaded([*argv, form])
+    assert not modules & {"numpy", "sympy", "mpmath"}
+    if form != "--format=table":
+        assert "rich" not in modules
+
+
+def test_a_command_loads_no_other():
+    modules = loaded(["params", "784-10", "--json"])
+    assert "netcalc.expression.parser" not in modules
+    assert "netcalc.questions.sizes" not in modules
+    assert "netcalc.cli.gradients" not in modules

@@ -71,7 +71,8 @@ def _marked(place: Place, paper: Paper) -> list[str]:
     many = "\n" in place.text.strip()
     margin = f"  {place.text.count(chr(10), 0, line_start) + 1} | " if many else "  "
     room = _WINDOW if paper.width is None else min(_WINDOW, max(paper.width - len(margin) - 6, 20))
-    text, before, under = _window(line, start - line_start, end - line_start, room, paper.encoding)
+    first = min(start - line_start, len(line))
+    text, before, under = _window(line, first, max(end - line_start, first), room, paper.encoding)
     return [margin + text, " " * (len(margin) + before) + "^" * under]
 
 
@@ -80,15 +81,20 @@ def _window(line: str, start: int, end: int, room: int, encoding: str) -> tuple[
     first = last = start
     used = 0
     for limit in (room * 2 // 3, room):  # the place and what follows, then what is before it, then the rest
-        while last < len(line) and (columns := _cell(line[last], encoding)[1]) + used <= limit:
-            last, used = last + 1, used + columns
-        while first > 0 and (columns := _cell(line[first - 1], encoding)[1]) + used <= room:
-            first, used = first - 1, used + columns
+        while last < len(line) and (taken := used + _room_of(line[last], encoding)) <= limit:
+            last, used = last + 1, taken
+        while first > 0 and (taken := used + _room_of(line[first - 1], encoding)) <= room:
+            first, used = first - 1, taken
     cells = [_cell(c, encoding) for c in line[first:last]]
     head, tail = "..." if first else "", "..." if last < len(line) else ""
     before = len(head) + sum(columns for _, columns in cells[: start - first])
     under = sum(columns for _, columns in cells[start - first : end - first])
     return head + "".join(text for text, _ in cells) + tail, before, max(under, 1)
+
+
+def _room_of(character: str, encoding: str) -> int:
+    """Its columns; a combining mark counts too, or a thousand of them would fit."""
+    return max(_cell(character, encoding)[1], 1)
 
 
 def _cell(character: str, encoding: str) -> tuple[str, int]:

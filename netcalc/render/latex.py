@@ -13,7 +13,7 @@ from netcalc.answer import Answer, Kind, Step, Table, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.mathematics import math, name, text
-from netcalc.render.sheet import RIGHT, ends, left_out, sections, sheet, value_text
+from netcalc.render.sheet import RIGHT, ends, left_out, sections, sheet, undrawn, value_text
 
 _WORDS = re.compile(r"[\d ]*[A-Za-z][a-z]{2,}(?: [a-z]+)*")
 _NUMBER = re.compile(r"-?[\d.,]+(?:e[-+]?\d+)?|-?inf")
@@ -41,7 +41,7 @@ def _heading(section: Table | Values) -> str:
 
 
 def _table(table: Table, paper: Paper) -> str:
-    page = sheet(table, paper.digits, unwanted=frozenset(("drawing",)))
+    page = sheet(undrawn(table), paper.digits)
     setters = [_setter(column.kind) for column in page.columns]
 
     def row(texts: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from netcalc.answer import Answer, Table, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
-from netcalc.render.sheet import RIGHT, ends, left_out, sections, sheet, value_text
+from netcalc.render.sheet import RIGHT, ends, left_out, sections, sheet, undrawn, value_text
 
 _SAFE = re.compile(r"(?!.*(?::[\w+-]+:|//|www\.))[A-Za-z0-9 .,:;()=+/-]*")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#$&~!]")
@@ -72,7 +72,7 @@ def _heading(section: Table | Values) -> str:
 
 
 def _table(table: Table, paper: Paper) -> str:
-    page = sheet(table, paper.digits, unwanted=frozenset(("drawing",)))
+    page = sheet(undrawn(table), paper.digits)
     formulas = [column.kind == "formula" for column in page.columns]
 
     def row(texts: tuple[str, ...]) -> str:

@@ -15,7 +15,8 @@ from netcalc.render.alphabet import GREEK, encodable
 
 _MARK = "\u0300-\u036f"
 _TOKEN = re.compile(
-    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
+    r"(?P<size>\d+(?:x\d+)+\b)"
+    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
     rf"|(?P<name>[^\W\d][\w{_MARK}]*)"
     r"|(?P<space>\s+)"
     r"|(?P<transposed>\.T\b)"
@@ -101,6 +102,8 @@ class _Setter:
         return "".join(out) + "}" * self.closing[len(self.tokens)]
 
     def _set(self, i: int, kind: str, sign: str) -> str:
+        if kind == "size":
+            return sign.replace("x", r" \times ")
         if kind == "number":
             return _number(sign)
         if kind == "name":
@@ -120,19 +123,17 @@ class _Setter:
         """A blank between two words is seen; elsewhere mathematics spaces itself."""
         if i == 0 or i + 1 == len(self.tokens):
             return " "
-        follows = self.tokens[i + 1][0] in ("number", "name")
-        return (
-            r"\ "
-            if follows and (self.tokens[i - 1][0] in ("number", "name") or self._sign(i - 1) == ")")
-            else " "
-        )
+        words = ("size", "number", "name")
+        before = self.tokens[i - 1][0] in words or self._sign(i - 1) == ")"
+        return r"\ " if before and self.tokens[i + 1][0] in words else " "
 
     def _raised(self, start: int) -> str:
         end = self._operand_end(start)
         self.closing[end] += 1
         if self._sign(start) == "(" and self.partner.get(start) == end - 1:
             self.dropped |= {start, end - 1}
-        return "^{"
+        raised_already = start > 1 and self.tokens[start - 2][1] in ("'", "²", ".T")
+        return "{}^{" if raised_already else "^{"
 
     def _operand_end(self, i: int) -> int:
         """Where what is raised ends: a sign, a name, number, call or bracket, and its own exponent."""

@@ -62,15 +62,13 @@ class Sheet(NamedTuple):
         return Sheet(columns, list(map(pick, self.rows)), list(map(pick, self.tail)), self.left_out, total)
 
 
-def sheet(
-    table: Table, digits: int, ink: Callable[[str], str] = str, unwanted: frozenset[Kind] = frozenset()
-) -> Sheet:
-    """The table as text, every cell passed through `ink`; columns of unwanted kinds are left off."""
+def sheet(table: Table, digits: int, ink: Callable[[str], str] = str) -> Sheet:
+    """The table as text, every cell passed through `ink`."""
     head, tail = ends(table.rows)
     shown = [*head, *tail, *([table.total] if table.total else [])]
 
     def wanted(i: int, column: Column) -> bool:
-        if not column.screen or column.kind in unwanted:
+        if not column.screen:
             return False
         return not column.sparse or any(row[i] not in (None, "", False) for row in shown)
 
@@ -86,6 +84,21 @@ def sheet(
     total = texts(table.total) if table.total else None
     missing = len(table.rows) - len(head) - len(tail)
     return Sheet(columns_inked, list(map(texts, head)), list(map(texts, tail)), missing, total)
+
+
+def undrawn(table: Table) -> Table:
+    """The table without its drawings; the data column that a drawing has for title stands in for it."""
+    columns, total = list(table.columns), list(table.total or ())
+    for i, drawing in enumerate(table.columns):
+        if drawing.kind != "drawing" or not drawing.screen:
+            continue
+        columns[i] = drawing._replace(screen=False)
+        for j, other in enumerate(table.columns):
+            if other.name == drawing.title and not other.screen:
+                columns[j] = other._replace(screen=True)
+                if total and total[j] is None:
+                    total[j] = total[i]
+    return table._replace(columns=tuple(columns), total=tuple(total) or None)
 
 
 def sections(answer: Answer) -> list[Table | Values]:

@@ -35,13 +35,14 @@ def gathered(sweep: Sweep) -> Answer:
     results = [None if isinstance(result, NetcalcError) else result.result for _, result in sweep.outcomes]
     columns = (
         *(Column(name, _setting_kind(values)) for name, values in zip(names, settings, strict=True)),
+        Column("formula", "formula", screen=formula is None, sparse=True, spare=True),
         Column("working", "formula", formula, sparse=True),
         Column(main, _kind(results)),
         Column("note", sparse=True),
     )
-    working = [_working(outcome, formula) for outcome in sweep.outcomes]
+    formulas, working = zip(*map(_working, sweep.outcomes), strict=True) if sweep.outcomes else ((), ())
     notes = [_fit_note(outcome) for outcome in sweep.outcomes]
-    rows = tuple(zip(*settings, working, results, notes, strict=True))
+    rows = tuple(zip(*settings, formulas, working, results, notes, strict=True))
     table = Table("sweep", columns, rows, *_heading(answers))
     return Answer(sweep.command, {}, main, {main: results}, (), (table,), _other_notes(answers))
 
@@ -64,16 +65,17 @@ def _setting_kind(texts: Iterable[str | None]) -> Kind:
 
 
 def _shared_formula(answers: Sequence[Answer]) -> str | None:
-    """The formula of the first step where all values have the same one: it becomes the heading."""
+    """The formula of the first step where all values have the same one: it becomes a heading."""
     formulas = {answer.working[0].formula if answer.working else "" for answer in answers}
     return formulas.pop() or None if len(formulas) == 1 else None
 
 
-def _working(outcome: Outcome, formula: str | None) -> Value:
+def _working(outcome: Outcome) -> tuple[Value, Value]:
+    """The first step: its formula, and its numbers with their result."""
     if isinstance(outcome.result, NetcalcError) or not outcome.result.working:
-        return None
+        return None, None
     step = outcome.result.working[0]
-    return Formula(step._replace(formula="") if formula else step)
+    return Formula(step.formula), Formula(step._replace(formula=""))
 
 
 def _fit_note(outcome: Outcome) -> Value:

@@ -24,7 +24,7 @@ from netcalc.answer import Answer, Table, Value, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import encodable, visible
 from netcalc.render.folding import fold
-from netcalc.render.sheet import RIGHT, Sheet, ends, left_out, sections, sheet, value_text
+from netcalc.render.sheet import RIGHT, Sheet, ends, left_out, sections, sheet, undrawn, value_text
 
 _BOLD, _DIM, _PLAIN = Style(bold=True), Style(dim=True), Style()
 _GAP = 3
@@ -103,18 +103,34 @@ def _clipped(subject: str) -> str:
 
 
 def _table(table: Table, paper: Paper) -> list[Line]:
-    whole = sheet(table, paper.digits, lambda text: encodable(text, paper.encoding))
-    page = whole
-    widths = _widths(page)
-    given_up: list[str] = []
-    if paper.width is not None:
-        page, given_up = _without_spares(whole, paper.width)
-        widths = _fitted_widths(page, paper.width)
-    lines = _drawn(page, widths, paper) if widths else _records(whole, paper)
+    def ink(text: str) -> str:
+        return encodable(text, paper.encoding)
+
+    page = sheet(table, paper.digits, ink)
+    widths, given_up = _widths(page), list[str]()
+    if paper.width is not None and _span(widths) > paper.width:
+        plain = sheet(undrawn(table), paper.digits, ink)
+        page, widths, given_up = _fitted((page, plain), paper.width)
+        if not widths:
+            return _records(plain, paper)
     remarks = [page.remark] if page.remark else []
-    if given_up and widths:
+    if given_up:
         remarks.append(f"left off at this width: {', '.join(given_up)}")
-    return lines + [line for remark in remarks for line in _folded(" " + remark, paper, _DIM)]
+    return _drawn(page, widths, paper) + [
+        line for remark in remarks for line in _folded(" " + remark, paper, _DIM)
+    ]
+
+
+def _fitted(pages: tuple[Sheet, Sheet], width: int) -> tuple[Sheet, list[int], list[str]]:
+    """The first of the pages that fits with its spare columns given up, then with a text folded; its
+    widths, none where none fits; and what was given up."""
+    every = pages[0].titles
+    narrowed = [_without_spares(page, width) for page in pages]
+    for find_widths in (_fitting_widths, _folding_widths):
+        for page in narrowed:
+            if widths := find_widths(page, width):
+                return page, widths, [title for title in every if title not in page.titles]
+    return narrowed[-1], [], []
 
 
 def _widths(page: Sheet) -> list[int]:
@@ -126,35 +142,36 @@ def _span(widths: list[int]) -> int:
     return 1 + sum(widths) + _GAP * (len(widths) - 1)
 
 
-def _without_spares(page: Sheet, width: int) -> tuple[Sheet, list[str]]:
-    """Spare columns are given up, the last first, then drawings, until the table fits or none is left."""
+def _without_spares(page: Sheet, width: int) -> Sheet:
+    """Spare columns are given up, the last first, until the table fits or none is left."""
     widths = _widths(page)
-    spares = [i for i, column in enumerate(page.columns) if column.spare]
-    drawings = [i for i, column in enumerate(page.columns) if column.kind == "drawing" and not column.spare]
     gone: set[int] = set()
-    for i in (*reversed(spares), *drawings):
+    for i in reversed([i for i, column in enumerate(page.columns) if column.spare]):
         if _span([w for j, w in enumerate(widths) if j not in gone]) <= width:
             break
         gone.add(i)
-    return (page.without(gone), [page.titles[i] for i in sorted(gone)]) if gone else (page, [])
+    return page.without(gone)
 
 
-def _fitted_widths(page: Sheet, width: int) -> list[int]:
-    """The columns' widths, with the widest text folded where that makes the table fit; else none."""
+def _fitting_widths(page: Sheet, width: int) -> list[int]:
     widths = _widths(page)
-    over = _span(widths) - width
-    if over <= 0:
-        return widths
-    texts = [i for i, column in enumerate(page.columns) if column.kind == "text"]
-    widest = max(texts, key=lambda i: widths[i], default=None)
-    if widest is None:
+    return widths if _span(widths) <= width else []
+
+
+def _folding_widths(page: Sheet, width: int) -> list[int]:
+    """The columns' widths with the widest text folded, where that makes the table fit.
+
+    Not beside a drawing, whose lines it would interrupt."""
+    widths = _widths(page)
+    kinds = [column.kind for column in page.columns]
+    texts = [i for i, kind in enumerate(kinds) if kind == "text"]
+    if not texts or "drawing" in kinds:
         return []
-    room = widths[widest] - over
-    pieces = (piece for row in page.everything for piece in row[widest].split(" "))
-    least = max(_LEAST_FOLD, cell_len(page.titles[widest]), *map(cell_len, pieces))
-    if room < least:
-        return []
-    return [*widths[:widest], room, *widths[widest + 1 :]]
+    widest = max(texts, key=lambda i: widths[i])
+    room = widths[widest] - (_span(widths) - width)
+    words = (word for row in page.everything for word in row[widest].split(" "))
+    least = max(_LEAST_FOLD, cell_len(page.titles[widest]), *map(cell_len, words))
+    return [*widths[:widest], room, *widths[widest + 1 :]] if room >= least else []
 
 
 def _drawn(page: Sheet, widths: list[int], paper: Paper) -> list[Line]:
@@ -208,10 +225,9 @@ def _console(width: int) -> Console:
 
 def _records(page: Sheet, paper: Paper) -> list[Line]:
     """Each row as a few lines `title: value`, where a table would have to be cut."""
-    columns = [(i, title) for i, title in enumerate(page.titles) if page.columns[i].kind != "drawing"]
 
     def record(row: tuple[str, ...]) -> list[Line]:
-        texts = (f"{title}: {row[i]}" for i, title in columns if row[i])
+        texts = (f"{title}: {cell}" for title, cell in zip(page.titles, row, strict=True) if cell)
         return [line for text in texts for line in _folded(" " + text, paper)]
 
     blocks = list(map(record, page.rows))

@@ -19,8 +19,7 @@ from netcalc.network.shape import Shape
 if TYPE_CHECKING:
     from decimal import Decimal
 
-RELATIVE = "1e-6"
-LEAST_DIGITS = 3
+RELATIVE, LEAST_DIGITS = "1e-6", 3
 LONGEST = 5000
 """Characters of one plain number; the longest exact integer has 1234 digits."""
 PRECISION = 1000
@@ -182,8 +181,7 @@ def _named(text: str) -> dict[str, str]:
 
 
 def _plain_name(name: str) -> str:
-    """`w₀` and `w_0` are `w0`."""
-    return re.sub("_(?=[0-9]+$)", "", name.translate(_SUBSCRIPTS))
+    return re.sub("_(?=[0-9]+$)", "", name.translate(_SUBSCRIPTS))  # w₀ and w_0 are w0
 
 
 def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -> bool:

@@ -23,9 +23,9 @@ def deliver(command: Question, tokens: Tokens, params: dict[str, Any], settings:
     """Asks the question once, or once for each value of a sweep; the exit code."""
     consistent(settings)
     sheet = paper(settings, digits(settings.digits))
-    if settings.shape not in ("bare", *FORMATS):
-        hint = did_you_mean(settings.shape, FORMATS, "formats: table, json, csv, markdown, latex")
-        raise UnknownName(f"there is no format {shown(settings.shape)}", hint)
+    if settings.form not in ("bare", *FORMATS):
+        hint = did_you_mean(settings.form, FORMATS, "formats: table, json, csv, markdown, latex")
+        raise UnknownName(f"there is no format {shown(settings.form)}", hint)
     sources, name = Sources(), command.name or ""
     try:
         if settings.sweep:
@@ -43,9 +43,7 @@ def _deliver_answer(ask: Callable[[], Answer], settings: Settings, sheet: Paper,
         return _deliver_verdict(ask, settings, command)
     answer = ask()
     if not settings.quiet:
-        write(
-            [_bare(answer, settings)] if settings.shape == "bare" else render(answer, settings.shape, sheet)
-        )
+        write([_bare(answer, settings)] if settings.form == "bare" else render(answer, settings.form, sheet))
     return RIGHT
 
 
@@ -75,7 +73,7 @@ def _deliver_verdict(ask: Callable[[], Answer], settings: Settings, command: str
         write(
             [
                 _verdict_json(command, verdict.right, truth, settings)
-                if settings.shape == "json"
+                if settings.form == "json"
                 else _verdict_text(verdict.right, truth, settings)
             ]
         )
@@ -100,11 +98,11 @@ def _deliver_sweep(outcomes: Iterator[Outcome], settings: Settings, sheet: Paper
     """Exit 0 where any value was answered, else the code of the first error."""
     done = []
     for outcome in outcomes:
-        if settings.shape == "bare" and not settings.quiet:
+        if settings.form == "bare" and not settings.quiet:
             _deliver_line(outcome.result, settings)
         done.append(outcome)
-    if settings.shape != "bare" and not settings.quiet:
-        write(render(Sweep(command, tuple(done)), settings.shape, sheet))
+    if settings.form != "bare" and not settings.quiet:
+        write(render(Sweep(command, tuple(done)), settings.form, sheet))
     codes = [0 if isinstance(result, Answer) else result.exit_code for _, result in done]
     return RIGHT if RIGHT in codes else codes[0]
 

@@ -13,7 +13,7 @@ from netcalc.cli.question import question
 
 @question(
     Example("netcalc backprop '1/(1+exp(-(w*x+b)))' --at w=2,x=-1,b=3 --digits 3"),
-    Example("netcalc backprop 'q = x + y; f = q*z' --at x=-2,y=5,z=-4 --get nodes.q.gradient", "-4"),
+    Example("netcalc backprop 'q = x+y; f = q*z' --at x=-2,y=5,z=-4 --get nodes.q.value", "3"),
     reads="program",
     minus=True,
 )

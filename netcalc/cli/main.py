@@ -24,9 +24,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _outcome(list(argv))
     # Imports leave no garbage, and a process that ends frees all: looking for it took a quarter of the time.
     gc.set_threshold(PATIENCE)
-    code = _outcome(sys.argv[1:])
+    code = _outcome([_as_utf8(word) for word in sys.argv[1:]])
     gc.freeze()
     return code
+
+
+def _as_utf8(word: str) -> str:
+    """A word that an ASCII locale could not decode, read as UTF-8."""
+    if word.isascii() or word.isprintable():
+        return word
+    return os.fsencode(word).decode("utf-8", "surrogateescape")
 
 
 def _outcome(words: list[str]) -> int:
@@ -37,7 +44,7 @@ def _outcome(words: list[str]) -> int:
     except Exception as bug:  # the last handler: whatever it is, its user sees one line
         if os.environ.get(TRACEBACK):
             raise
-        return _report(bug)
+        return _report(bug, words)
 
 
 def _guarded(words: list[str]) -> int:
@@ -131,15 +138,21 @@ def _command(words: list[str]) -> str | None:
     return words[0] if words and words[0] in COMMANDS else None
 
 
-def _report(bug: Exception) -> int:
+def _report(bug: Exception, words: list[str]) -> int:
     """One line about a bug, and where to report it."""
-    what = f"{type(bug).__name__}: {bug}".encode("unicode_escape").decode("ascii")
-    message = (
-        f"netcalc: a bug in netcalc ({what[:160]}); please report it, with the line you typed, {_where()}"
-    )
-    if sys.stderr is not None:
-        print(message, file=sys.stderr)
-    return BUG
+    from netcalc.cli.output import OutputLost, ReaderGone
+    from netcalc.errors import NetcalcError
+
+    class Bug(NetcalcError):
+        kind = "bug"
+        exit_code = BUG
+
+    what = f"{type(bug).__name__}: {bug}".encode("unicode_escape").decode("ascii")[:160]
+    try:
+        said = Bug(f"a bug in netcalc ({what}); please report it, with the line you typed, {_where()}")
+        return _refused(said, words)
+    except (OutputLost, ReaderGone):
+        return BUG
 
 
 def _where() -> str:

@@ -66,7 +66,7 @@ def paper(settings: Settings, digits: int) -> Paper:
     terminal = out is not None and out.isatty()
     return Paper(
         width=_columns() if terminal else None,
-        colour=settings.shape == "table" and _coloured(settings.color or "auto", terminal),
+        colour=settings.form == "table" and _coloured(settings.color or "auto", terminal),
         digits=digits,
         encoding=getattr(out, "encoding", None) or "utf-8",
         table=settings.table,

@@ -67,11 +67,11 @@ class Settings(NamedTuple):
     help: Annotated[bool, Option("--help", "-h", help="These lines.")] = False
 
     @property
-    def shape(self) -> str:
+    def form(self) -> str:
         """The form the answer takes: bare, or one of the formats."""
-        return (
-            "bare" if self.bare or self.get is not None else "json" if self.json else self.format or "table"
-        )
+        if self.bare or self.get is not None:
+            return "bare"
+        return "json" if self.json else "table" if self.format is None else self.format
 
 
 def consistent(settings: Settings) -> None:
@@ -99,7 +99,7 @@ def consistent(settings: Settings) -> None:
         for name, given in needs_expect:
             if given:
                 raise InputError(f"{name} goes with --expect VALUE, which is missing")
-    if settings.table is not None and settings.shape != "csv":
+    if settings.table is not None and settings.form != "csv":
         raise InputError("--table chooses the table that --format csv writes", "add --format csv")
 
 

@@ -100,7 +100,7 @@ def pool_shape(
 ) -> Answer:
     """The output size of a pooling, axis by axis; channels stay as they are.
 
-        floor((N + 2P - F)/S + 1)      the stride S is the kernel F where it is not given
+        floor((N + 2P - F)/S + 1)      S is F where it is not given
 
     With --rounding ceil, less one where the last window would start in the padding after the input.
     """

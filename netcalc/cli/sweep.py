@@ -96,6 +96,9 @@ def _own_options(command: Question) -> dict[str, tuple[str, bool]]:
 
 def _way_out(name: str, wish: str, own: dict[str, tuple[str, bool]]) -> str:
     known = sorted(long for long in own if len(long) > 1)
-    if "at" in own and did_you_mean(name, known) is None:
-        return f"a value at a point is swept as --sweep at={shown(wish)}"
-    return did_you_mean(name, known) or f"options: {', '.join(known)}"
+    if (meant := did_you_mean(name, known)) is not None:
+        return meant
+    if "at" in own and "=" in wish:
+        points = ",".join(f"{name}={value}" for value in parts(wish.partition("=")[2]))
+        return f"values at a point are swept as --sweep at={shown(points)}"
+    return f"options: {', '.join(known)}"

@@ -1,0 +1,381 @@
+"""What every command promises, asked of every command."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shlex
+
+import pytest
+from terminal import ask
+
+from netcalc.cli.commands import COMMANDS, GROUPS, ROWS, Example
+from netcalc.render import FORMATS
+
+EVERY = pytest.mark.parametrize("name", list(COMMANDS))
+EXAMPLES = [(row.name, example) for row in ROWS for example in (row.example, *row.load().examples)]
+LINES = {
+    "conv-shape": ("conv-shape", "32x32x3", "-F", "5", "-P", "2", "--filters", "10"),
+    "pool-shape": ("pool-shape", "224x224x3", "-F", "2"),
+    "params": ("params", "784-256-10"),
+    "backprop": ("backprop", "(x+y)*z", "--at", "x=-2,y=5,z=-4"),
+}
+MAIN = {
+    "conv-shape": ("32x32x10", "10@32x32", "10x32x32"),
+    "pool-shape": ("112x112x3", "(112, 112, 3)", "112x112"),
+    "params": ("203530", "203,530", "203,531"),
+    "backprop": ("x=-4,y=-4,z=3", "z=3, y=-4.00, x=−4", "x=-4,y=-4"),
+}
+"""The main answer, the same spelled differently, a wrong one."""
+
+
+def test_every_command_is_tried_here() -> None:
+    assert set(LINES) == set(MAIN) == set(COMMANDS)
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=lambda part: getattr(part, "line", part))
+def test_examples(name: str, example: Example) -> None:
+    program, *words = shlex.split(example.line)
+    assert program == "netcalc"
+    assert words[0] == name
+    assert ask(*words).code == 0
+    if example.prints:
+        bare = [] if "--get" in words else ["--bare"]
+        assert ask(*words, *bare) == (0, example.prints + "\n", "")
+
+
+@EVERY
+def test_table_of_commands(name: str) -> None:
+    row = COMMANDS[name]
+    assert row.group in GROUPS
+    assert row.summary[0].islower()
+    assert row.example.prints
+    assert 2 <= 1 + len(row.load().examples) <= 3
+
+
+@EVERY
+def test_help(name: str) -> None:
+    heard = ask(name, "-h")
+    assert heard.code == 0
+    assert not heard.err
+    assert heard.out.isascii()
+    assert max(map(len, heard.out.splitlines())) <= 80
+    assert heard.out.index(COMMANDS[name].example.line) < heard.out.index("--format")
+    for option in COMMANDS[name].load().build(name).spellings:
+        assert re.search(rf"^ +(\S+, )?{option}\b", heard.out, re.MULTILINE), option
+    assert ask(name, "--help") == ask("help", name) == ask(*LINES[name], "-h") == heard
+
+
+@EVERY
+def test_every_option_says_what_it_does(name: str) -> None:
+    assert all(param.help for param in COMMANDS[name].load().build(name).params)  # type: ignore[attr-defined]
+
+
+@EVERY
+@pytest.mark.parametrize("form", FORMATS)
+def test_formats(name: str, form: str) -> None:
+    heard = ask(*LINES[name], "--format", form)
+    assert heard.code == 0
+    assert not heard.err
+    assert heard.out.endswith("\n")
+    assert "\x1b" not in heard.out
+    assert "\r" not in heard.out
+
+
+@EVERY
+def test_json(name: str) -> None:
+    heard = ask(*LINES[name], "--json")
+    answer = json.loads(heard.out)
+    keys = ["schema", "command", "question", "main", "answer", "working", "tables", "notes"]
+    assert list(answer) == keys
+    assert answer["command"] == name
+    assert answer["main"] in answer["answer"]
+    assert heard == ask(*LINES[name], "--format=json") == ask(*LINES[name], "--json", "--format", "json")
+
+
+@EVERY
+def test_csv_is_the_first_table(name: str) -> None:
+    tables = json.loads(ask(*LINES[name], "--json").out)["tables"]
+    for table, rows in tables.items():
+        read = list(csv.reader(io.StringIO(ask(*LINES[name], "--format", "csv", "--table", table).out)))
+        assert len(read) == len(rows) + 1
+    first = next(iter(tables))
+    assert ask(*LINES[name], "--format", "csv") == ask(*LINES[name], "--format", "csv", "--table", first)
+    assert ask(*LINES[name], "--format", "csv", "--table", "nowhere").code == 2
+
+
+@EVERY
+def test_bare_get_and_quiet(name: str) -> None:
+    main = json.loads(ask(*LINES[name], "--json").out)["main"]
+    bare = ask(*LINES[name], "--bare")
+    assert bare == (0, MAIN[name][0] + "\n", "")
+    assert ask(*LINES[name], "--get", main) == bare
+    assert ask(*LINES[name], "--quiet") == (0, "", "")
+    assert ask(*LINES[name], "--quiet", "--json") == (0, "", "")
+
+
+@EVERY
+def test_what_bare_prints_is_right(name: str) -> None:
+    bare = ask(*LINES[name], "--bare").out.rstrip("\n")
+    assert ask(*LINES[name], "--expect", bare) == (0, "right\n", "")
+
+
+@EVERY
+def test_expect(name: str) -> None:
+    right, other, wrong = MAIN[name]
+    assert ask(*LINES[name], "--expect", other) == (0, "right\n", "")
+    assert ask(*LINES[name], "--expect", wrong) == (1, "wrong\n", "")
+    assert ask(*LINES[name], f"--expect={wrong}", "--show-answer") == (1, f"wrong: {right}\n", "")
+    assert ask(*LINES[name], "--expect", right, "--show-answer") == (0, f"right: {right}\n", "")
+    assert ask(*LINES[name], "--expect", right, "--quiet") == (0, "", "")
+    assert ask(*LINES[name], "--expect", wrong, "--quiet") == (1, "", "")
+
+
+@EVERY
+def test_expect_as_json_gives_nothing_away(name: str) -> None:
+    right, _, wrong = MAIN[name]
+    heard = ask(*LINES[name], "--expect", wrong, "--json")
+    assert heard.code == 1
+    assert json.loads(heard.out) == {"schema": 1, "command": name, "expected": wrong, "right": False}
+    shown = ask(*LINES[name], "--expect", right, "--json", "--show-answer")
+    assert shown.code == 0
+    assert json.loads(shown.out)["answer"] == right
+
+
+@EVERY
+@pytest.mark.parametrize("value", ["", "banana split", "\x1b[31m", "9" * 10_000, "[1,2", "\udcff"])
+def test_an_unreadable_value_is_wrong_and_says_why(name: str, value: str) -> None:
+    heard = ask(*LINES[name], "--expect", value)
+    assert heard.code == 1
+    assert heard.out == "wrong\n"
+    assert heard.err.startswith("netcalc: ")
+    assert "\x1b" not in heard.err
+    assert len(heard.err) < 500
+
+
+@EVERY
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--json", "--bare"], "contradict"),
+        (["--json", "--format", "csv"], "contradict"),
+        (["--bare", "--format", "latex"], "contradict"),
+        (["--get", "x", "--json"], "contradict"),
+        (["--format", "cvs"], "did you mean csv?"),
+        (["--format", ""], "no format"),
+        (["--digits", "0"], "--digits 0"),
+        (["--digits", "18"], "1 to 17"),
+        (["--digits", "-3"], "1 to 17"),
+        (["--digits", "six"], "six"),
+        (["--digits", "9" * 5000], "1 to 17"),
+        (["--color", "alway"], "did you mean always?"),
+        (["--rtol", "1e-3"], "--expect"),
+        (["--show-answer"], "--expect"),
+        (["--expect", "1", "--rtol", "-1"], "tolerance"),
+        (["--expect", "1", "--rtol", "nan"], "tolerance"),
+        (["--expect", "1", "--atol", "much"], "much"),
+        (["--table", "nodes"], "--format csv"),
+        (["--expect", "1", "--sweep", "stride=1,2"], "several"),
+        (["--get", "nowhere"], "it has"),
+        (["--get", ""], "it has"),
+        (["--jsn"], "did you mean --json?"),
+        (["--bare=yes"], "no value"),
+        (["--format"], "needs a value"),
+        (["--sweep", "zzz=1"], "zzz"),
+    ],
+    ids=lambda part: " ".join(part)[:30] if isinstance(part, list) else None,
+)
+def test_wishes_that_can_not_be_granted(name: str, options: list[str], says: str) -> None:
+    heard = ask(*LINES[name], *options)
+    assert heard.code == 2
+    assert heard.err.startswith("netcalc: ")
+    assert says in heard.err
+    assert "╭" not in heard.err
+    if "--json" in options:
+        assert json.loads(heard.out)["error"]["message"]
+    else:
+        assert not heard.out
+
+
+@EVERY
+def test_nothing_asked(name: str) -> None:
+    heard = ask(name)
+    assert heard.code == 2
+    assert COMMANDS[name].example.line in heard.err
+
+
+@EVERY
+def test_an_error_as_json_says_the_same(name: str) -> None:
+    for words in ([name, "--json"], [name, "--json", "--no-such-option"], [name, "--format", "json", "\0"]):
+        heard = ask(*words)
+        error = json.loads(heard.out)
+        assert heard.code == 2
+        assert list(error) == ["schema", "command", "error"]
+        assert error["command"] == name
+        assert list(error["error"]) == ["kind", "message", "hint", "span"]
+        assert error["error"]["message"] in heard.err
+
+
+@EVERY
+def test_ascii_paper(name: str) -> None:
+    for form in FORMATS:
+        heard = ask(*LINES[name], "--format", form, encoding="ascii")
+        assert heard.code == 0
+        assert heard.out
+    answer = json.loads(ask(*LINES[name], "--json", encoding="ascii").out)
+    assert answer == json.loads(ask(*LINES[name], "--json").out)
+
+
+@EVERY
+def test_colour_is_asked_for_or_absent(name: str) -> None:
+    assert "\x1b" in ask(*LINES[name], "--color", "always").out
+    for form in set(FORMATS) - {"table"}:
+        assert "\x1b" not in ask(*LINES[name], "--color", "always", "--format", form).out
+    plain = re.sub("\x1b\\[[0-9;]*m", "", ask(*LINES[name], "--color", "always").out)
+    assert plain == ask(*LINES[name], "--color", "never").out == ask(*LINES[name]).out
+
+
+def test_listing() -> None:
+    heard = ask()
+    assert heard == ask("-h") == ask("--help") == ask("help")
+    assert heard.code == 0
+    assert max(map(len, heard.out.splitlines())) <= 80
+    for row in ROWS:
+        assert row.name in heard.out
+        assert row.example.line in heard.out
+    groups = [group for group in GROUPS if any(row.group == group for row in ROWS)]
+    assert [line for line in heard.out.splitlines() if line in GROUPS] == groups
+
+
+def test_version() -> None:
+    from netcalc import __version__
+
+    assert ask("--version") == (0, f"netcalc {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["conv-shap", "32"], "did you mean conv-shape?"),
+        (["param", "784-10"], "did you mean params?"),
+        (["backporp", "x"], "did you mean backprop?"),
+        (["zzz"], "netcalc -h"),
+        ([""], "no command"),
+        (["-"], "-h"),
+        (["--"], "-h"),
+        (["--versoin"], "did you mean --version?"),
+        (["--json", "conv-shape", "32"], "netcalc conv-shape ... --json"),
+        (["\udcff\x1b[31m"], "no command"),
+        (["x" * 10_000], "no command"),
+        (["help", "nothing"], "no command"),
+    ],
+)
+def test_no_such_command(words: list[str], says: str) -> None:
+    heard = ask(*words)
+    assert heard.code == 2
+    assert says in heard.err
+    assert len(heard.err) < 400
+    assert "\x1b" not in heard.err
+
+
+def test_json_errors_without_a_command() -> None:
+    error = json.loads(ask("conv-shap", "32", "--json").out)
+    assert error["command"] is None
+    assert error["error"]["hint"] == "did you mean conv-shape?"
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("x", "+", "y", "--at", "x=1,y=2"), "netcalc backprop 'x + y' --at x=1,y=2"),
+        (("-x", "y"), "netcalc backprop '-x y'"),
+        (("x", "-at", "x=1"), "did you mean --at?"),
+    ],
+)
+def test_an_expression_in_several_words(words: tuple[str, ...], hint: str) -> None:
+    heard = ask("backprop", *words)
+    assert heard.code == 2
+    assert hint in heard.err
+
+
+def test_a_size_in_several_words() -> None:
+    assert "netcalc conv-shape 32x32 --kernel 5" in ask("conv-shape", "32", "32", "-F", "5").err
+
+
+@pytest.mark.parametrize("name", ["conv-shape", "pool-shape"])
+def test_the_kernel_is_missing(name: str) -> None:
+    heard = ask(name, "32")
+    assert heard.code == 2
+    assert "--kernel" in heard.err
+    assert f"netcalc {name}" in heard.err
+
+
+@pytest.mark.parametrize(
+    ("words", "bare"),
+    [
+        (("conv-shape", "32", "-F5"), "28"),
+        (("conv-shape", "-F", "5", "32"), "28"),
+        (("conv-shape", "--kernel=5", "--", "32"), "28"),
+        (("conv-shape", "32", "-F", "5", "-F", "3"), "30"),
+        (("conv-shape", "32", "-F", "5", "--transposed", "-S", "2", "--output-padding", "1"), "68"),
+        (
+            ("conv-shape", "3@32x32", "-F", "3", "--filters", "8", "--groups", "1", "--dilation", "2"),
+            "8@28x28",
+        ),
+        (("pool-shape", "7", "-F", "2", "--rounding", "ceil"), "4"),
+        (("params", "784-10", "--no-bias"), "7840"),
+        (("params", "784", "relu", "10"), "7850"),
+        (("backprop", "-x*s", "--at", "x=1,s=2"), "x=-2,s=-1"),
+        (("backprop", "-x*h", "--at", "x=1", "--at", "h=2"), "x=-2,h=-1"),
+        (("backprop", "--at", "x=3", "--", "-x"), "x=-1"),
+        (("backprop", "x*y", "--at", "x=3,y=4", "--wrt", "y"), "y=3"),
+        (("backprop", "max(x,y)", "--at", "x=3,y=3", "--ties", "first"), "x=1,y=0"),
+    ],
+    ids=" ".join,
+)
+def test_options_reach_the_question(words: tuple[str, ...], bare: str) -> None:
+    assert ask(words[0], "--bare", *words[1:]) == (0, bare + "\n", "")
+
+
+FIT = ("conv-shape", "7", "-F", "3", "-S", "2")
+UNFIT = ("conv-shape", "7", "-F", "3", "-S", "3")
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "code"),
+    [
+        (UNFIT, "does not fit", 0),
+        (UNFIT, "2", 0),
+        (UNFIT, "2.33", 1),
+        ((*UNFIT, "--strict"), "does not fit", 0),
+        ((*UNFIT, "--strict"), "2", 1),
+        ((*UNFIT, "--strict"), "banana", 1),
+        (FIT, "does not fit", 1),
+        ((*FIT, "--strict"), "does not fit", 1),
+        ((*FIT, "--strict"), "3", 0),
+        (("conv-shape", "7", "-F", "9"), "does not fit", 2),
+    ],
+)
+def test_does_not_fit(words: tuple[str, ...], value: str, code: int) -> None:
+    assert ask(*words, "--expect", value).code == code
+
+
+def test_strict_exit_code() -> None:
+    assert ask(*UNFIT, "--strict").code == 3
+
+
+def test_another_formula_is_undecided() -> None:
+    heard = ask("backprop", "x*y", "--get", "value", "--expect", "y*x")
+    assert heard.code == 3
+    assert not heard.out
+    assert "--at" in heard.err
+
+
+def test_digits() -> None:
+    line = ("backprop", "x/3", "--at", "x=1")
+    assert "0.333333" in ask(*line).out
+    assert "0.3333333" not in ask(*line).out
+    assert "0.33333333333333" in ask(*line, "--digits", "14").out
+    assert ask(*line, "--digits", "2", "--bare").out == "x=0.3333333333333333\n"

@@ -1,0 +1,130 @@
+"""--sweep: one question, many values."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from terminal import ask
+
+from netcalc.cli.sweep import MOST
+
+CONV = ("conv-shape", "7", "-F", "3")
+
+
+def bare(*words: str) -> list[str]:
+    heard = ask(*words, "--bare")
+    assert heard.code == 0
+    assert not heard.err
+    return heard.out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ((*CONV, "--sweep", "stride=1,2,3"), ["5", "3", "2"]),
+        ((*CONV, "--sweep", "S=1,2,3"), ["5", "3", "2"]),
+        ((*CONV, "--sweep", "--stride= 1, 2 "), ["5", "3"]),
+        ((*CONV, "-S", "4", "--sweep", "stride=1,2"), ["5", "3"]),
+        (("conv-shape", "7", "--sweep", "kernel=3,5"), ["5", "3"]),
+        (("conv-shape", "7x7", "-F", "3", "--sweep", "padding=0,0:1x1:1,same"), ["5x5", "6x7", "7x7"]),
+        ((*CONV, "--sweep", "stride=1,2", "--sweep", "padding=0,1"), ["5", "7", "3", "4"]),
+        ((*CONV, "--sweep", "transposed=no,yes"), ["5", "9"]),
+        ((*CONV, "--transposed", "--sweep", "transposed=no,yes"), ["5", "9"]),
+        (("params", "784-10", "--sweep", "no-bias=yes,no"), ["7840", "7850"]),
+        (("backprop", "x*y", "--at", "y=2", "--sweep", "at=x=0,x=1"), ["x=2,y=0", "x=2,y=1"]),
+        (("backprop", "x*y", "--at", "x=1,y=2", "--sweep", "wrt=x,y"), ["x=2", "y=1"]),
+        (("backprop", "-x", "--sweep", "at=x=0,x=-1", "--get", "value"), ["0", "1"]),
+    ],
+    ids=lambda part: " ".join(part),
+)
+def test_one_line_for_each_value(words: tuple[str, ...], lines: list[str]) -> None:
+    assert bare(*words) == lines
+
+
+def test_the_same_as_asking_one_by_one() -> None:
+    swept = json.loads(ask(*CONV, "--sweep", "stride=1,2,3", "--json").out)
+    assert (swept["schema"], swept["command"]) == (1, "conv-shape")
+    for stride, entry in zip(("1", "2", "3"), swept["sweep"], strict=True):
+        alone = json.loads(ask(*CONV, "-S", stride, "--json").out)
+        assert {key: entry[key] for key in alone} == alone
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "markdown", "latex"])
+def test_one_table(form: str) -> None:
+    heard = ask(*CONV, "--sweep", "stride=1,9,3", "--format", form)
+    assert heard.code == 0
+    assert "2.33" in heard.out
+    assert not heard.err
+
+
+def test_a_failing_value_is_a_row_and_not_the_end() -> None:
+    words = ("conv-shape", "7", "--sweep", "kernel=3,9,5")
+    swept = json.loads(ask(*words, "--json").out)["sweep"]
+    assert ["error" in entry for entry in swept] == [False, True, False]
+    assert ask(*words, "--json").code == 0
+    assert "kernel of 9" in ask(*words).out
+    heard = ask(*words, "--bare")
+    assert (heard.code, heard.out) == (0, "5\n3\n")
+    assert heard.err.startswith("netcalc: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("conv-shape", "7", "--sweep", "kernel=9,11"), 2),
+        ((*CONV, "--strict", "--sweep", "stride=3,5"), 3),
+        (("conv-shape", "7", "-S", "3", "--strict", "--sweep", "kernel=3,9"), 3),
+        (("backprop", "1/x", "--sweep", "at=x=0"), 3),
+        (("backprop", "1/x", "--sweep", "at=x=0,x=1"), 0),
+    ],
+)
+@pytest.mark.parametrize("form", [[], ["--json"], ["--bare"], ["--quiet"]])
+def test_exit_code_of_the_first_error_where_nothing_was_answered(
+    words: tuple[str, ...], code: int, form: list[str]
+) -> None:
+    assert ask(*words, *form).code == code
+
+
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ("strde=1", "did you mean stride?"),
+        ("zzz=1", "options: "),
+        ("stride", "has no values"),
+        ("stride=", "has no values"),
+        ("stride=1,,2", "has no values"),
+        ("=1", "no option"),
+        ("", "no option"),
+        ("format=json", "no option"),
+        ("sweep=stride=1", "no option"),
+        ("size=7,8", "no option"),
+        ("strict=1,2", "yes,no"),
+        ("stride=(1,2", "brackets"),
+    ],
+)
+def test_what_can_not_be_swept(wish: str, says: str) -> None:
+    heard = ask(*CONV, "--sweep", wish)
+    assert heard.code == 2
+    assert says in heard.err
+
+
+def test_values_of_variables_go_through_at() -> None:
+    assert "--sweep at=x=1,x=2" in ask("backprop", "x", "--sweep", "x=1,2").err
+
+
+def test_twice_the_same_option() -> None:
+    heard = ask(*CONV, "--sweep", "stride=1", "--sweep", "S=2")
+    assert heard.code == 2
+
+
+def test_limit() -> None:
+    hundred = ",".join(map(str, range(1, 102)))
+    heard = ask(*CONV, "--sweep", f"stride={hundred}", "--sweep", f"padding={hundred}")
+    assert heard.code == 3
+    assert f"{MOST:,}" in heard.err
+
+
+def test_stdin_is_read_once() -> None:
+    heard = ask("backprop", "-", "--sweep", "at=x=1,x=2", "--get", "value", stdin=b"2*x")
+    assert heard == (0, "2\n4\n", "")

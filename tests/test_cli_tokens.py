@@ -1,0 +1,94 @@
+"""Which words of a command line are options, and which are arguments."""
+
+from __future__ import annotations
+
+import pytest
+
+from netcalc.cli.tokens import Spelling, told_apart
+from netcalc.errors import InputError, NetcalcError, UnknownName
+
+KNOWN = {
+    "--kernel": Spelling("--kernel", True),
+    "-F": Spelling("--kernel", True),
+    "--padding": Spelling("--padding", True),
+    "-P": Spelling("--padding", True),
+    "--at": Spelling("--at", True),
+    "--strict": Spelling("--strict", False),
+    "--help": Spelling("--help", False),
+    "-h": Spelling("--help", False),
+}
+K5 = ("--kernel", "5")
+
+
+@pytest.mark.parametrize("minus", [True, False])
+@pytest.mark.parametrize(
+    ("line", "options", "words"),
+    [
+        ("32 -F 5", [K5], ["32"]),
+        ("-F5 32", [K5], ["32"]),
+        ("-F=5 32", [K5], ["32"]),
+        ("--kernel=5 32", [K5], ["32"]),
+        ("--kernel 5 -- -F 6", [K5], ["-F", "6"]),
+        ("32 --strict -F 5", [("--strict", None), K5], ["32"]),
+        ("-P -1 32", [("--padding", "-1")], ["32"]),
+        ("--kernel=--strict", [("--kernel", "--strict")], []),
+        ("--kernel=", [("--kernel", "")], []),
+        ("--at x=-1 --at y=2", [("--at", "x=-1"), ("--at", "y=2")], []),
+        ("-1 -2.5 -.5 - @file", [], ["-1", "-2.5", "-.5", "-", "@file"]),
+        ("-h", [("--help", None)], []),
+        ("-- --", [], ["--"]),
+        ("", [], []),
+    ],
+)
+def test_told_apart(line: str, options: list[object], words: list[str], minus: bool) -> None:
+    tokens = told_apart(line.split(), KNOWN, minus)
+    assert (list(tokens.options), list(tokens.words)) == (options, words)
+    assert told_apart(tokens.argv, KNOWN, minus) == tokens
+
+
+@pytest.mark.parametrize(
+    "word", ["-x*s", "-x*h", "-h*x", "-x", "-Q", "-(x+y)", "-[1,2]", "−x", "--x", "-x=1", "--exp(x)", "–x"]
+)
+def test_expressions_may_begin_with_minus(word: str) -> None:
+    assert told_apart([word], KNOWN, minus=True).words == (word,)
+
+
+@pytest.mark.parametrize("minus", [True, False])
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("--paddng", "--padding"),
+        ("--pading=2", "--padding"),
+        ("--Kernel", "--kernel"),
+        ("--stict", "--strict"),
+        ("—at", "--at"),
+        ("–padding", "--padding"),
+    ],
+)
+def test_mistyped_long_options(word: str, meant: str, minus: bool) -> None:
+    with pytest.raises(UnknownName) as error:
+        told_apart(["32", word, "2"], KNOWN, minus)
+    assert error.value.hint == f"did you mean {meant}?"
+
+
+@pytest.mark.parametrize("word", ["-Q", "-x*s", "-kernel", "-padding=2", "–padd", "--zzz"])
+def test_sizes_never_begin_with_a_minus_and_a_letter(word: str) -> None:
+    with pytest.raises(UnknownName):
+        told_apart(["32", word, "2"], KNOWN, minus=False)
+
+
+@pytest.mark.parametrize("line", ["-F", "--kernel", "32 -F --strict", "-F -P 2", "-F -- 5", "--strict=yes"])
+def test_values_missing_or_superfluous(line: str) -> None:
+    with pytest.raises(InputError):
+        told_apart(line.split(), KNOWN, minus=False)
+
+
+@pytest.mark.parametrize("word", ["--" + "x" * 10_000, "-\x1b[31m", "--a\udcffb", "-\0", "–\udcff"])
+@pytest.mark.parametrize("minus", [True, False])
+def test_strange_words_do_no_harm(word: str, minus: bool) -> None:
+    try:
+        said = repr(told_apart([word], KNOWN, minus).argv)
+    except NetcalcError as error:
+        said = str(error)
+    assert said.isprintable()
+    assert len(said) < max(200, len(word) + 20)

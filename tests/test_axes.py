@@ -112,6 +112,13 @@ def test_the_fault_is_marked() -> None:
     assert place.text[place.start : place.end] == "-1"
 
 
+@pytest.mark.parametrize("piece", ["3x", "9", "0", " ", "0:", "3,", "a"])
+def test_an_endless_text_is_refused_at_once(piece: str) -> None:
+    for reader in (per_axis, paddings):
+        with pytest.raises(LimitError):
+            reader(piece * 2_000_000, 2, "option")
+
+
 def test_a_single_number_takes_no_cross() -> None:
     assert one_number(" 10 ", "filters") == one_number(10, "filters") == 10
     for text in ("10x5", "", " ", "ten"):

@@ -87,6 +87,12 @@ REFUSED = [
         "add --transposed",
     ),
     (
+        "conv-shape 4 --kernel 3 --padding same --output-padding 1",
+        InputError,
+        "output padding: it is for transposed",
+        "add --transposed",
+    ),
+    (
         "conv-shape 4 --kernel 3 --stride 2 --padding same --output-padding 1 --transposed",
         InputError,
         "output padding: with padding same the output is N*S already",

@@ -19,6 +19,7 @@ Padding = tuple[int, int] | Literal["same", "valid", "causal"]
 
 PADDING_WORDS = ("same", "valid", "causal")
 MOST_DIGITS = 400
+MOST_CHARACTERS = 10_000
 _TOO_LARGE = 10**MOST_DIGITS
 _CROSS = re.compile("[xX×]")
 _COLON = re.compile(":")
@@ -40,12 +41,22 @@ class Part(NamedTuple):
         return Place(whole, start, min(start + 1, len(whole)))
 
 
+def check_length(text: str) -> None:
+    """Refuses a text that is longer than any size or option."""
+    if len(text) > MOST_CHARACTERS:
+        raise LimitError(
+            f"a size or an option may have {MOST_CHARACTERS} characters, this one has {len(text)}",
+            hint="write one number, or one for each axis",
+        )
+
+
 def parts(text: str, start: int = 0, separator: re.Pattern[str] = _CROSS) -> list[Part]:
     """A text cut at its crosses (or another separator), each piece with its place.
 
     >>> parts("3x 15")
     [Part(text='3', start=0), Part(text='15', start=3)]
     """
+    check_length(text)
     pieces, at = [], 0
     for piece in separator.split(text):
         lead = len(piece) - len(piece.lstrip())
@@ -148,9 +159,10 @@ def read_number(part: Part, whole: str, what: str, least: int = 1) -> int:
         raise NotationError(
             f"{what}: {written} is not a whole number", hint=f"write it as in {_example(what)}", place=place
         )
-    if len(part.text.lstrip("-").lstrip("0")) > MOST_DIGITS:
-        raise _too_long(what, len(part.text), place)
-    return _bounded(int(part.text), what, least, place)
+    digits = part.text.lstrip("-").lstrip("0") or "0"
+    if len(digits) > MOST_DIGITS:
+        raise _too_long(what, len(digits), place)
+    return _bounded(-int(digits) if part.text.startswith("-") else int(digits), what, least, place)
 
 
 def _bounded(number: int, what: str, least: int, place: Place | None) -> int:

@@ -18,7 +18,7 @@ from math import prod
 from typing import NamedTuple
 
 from netcalc.errors import InputError, NotationError, Place, ShapeError, shown
-from netcalc.network.axes import Part, is_sequence, parts, read_number, whole_number
+from netcalc.network.axes import Part, check_length, is_sequence, parts, read_number, whole_number
 
 
 class Shape(NamedTuple):
@@ -77,6 +77,7 @@ def parse_shape(text: str) -> Shape:
     >>> parse_shape("3@224x224").spatial, parse_shape("7").channels
     ((224, 224), None)
     """
+    check_length(text)
     if _OTHER_SPELLING.fullmatch(text.strip()):
         raise NotationError(
             f"size: {shown(text)} is not written as a size",

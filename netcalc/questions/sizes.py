@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from netcalc.answer import Answer, Note, Value
 from netcalc.errors import FitError, InputError
-from netcalc.network.axes import one_number
+from netcalc.network.axes import one_number, per_axis
 from netcalc.network.shape import Shape, channels_first_note, read_shape
 from netcalc.network.slide import Kernel, PerAxis, check_groups, read_kernel, slide, turned_round
 from netcalc.questions.size_formula import Slide, lessened, quotient
@@ -53,10 +53,9 @@ def conv_shape(
     """
     shape = read_shape(size)
     read = read_kernel(len(shape.spatial), kernel, stride, padding, dilation, rounding)
-    extra = turned_round(read, output_padding)
     if transposed:
-        read = extra
-    elif any(extra.output_padding):
+        read = turned_round(read, output_padding)
+    elif any(per_axis(output_padding, len(shape.spatial), "output padding", least=0)):
         raise InputError("output padding: it is for transposed convolutions", hint="add --transposed")
     count = None if filters is None else one_number(filters, "filters")
     parted = one_number(groups, "groups")
@@ -67,7 +66,7 @@ def conv_shape(
         "filters": count,
         "groups": parted,
         "transposed": transposed,
-        "output_padding": list(extra.output_padding),
+        "output_padding": list(read.output_padding or (0,) * len(shape.spatial)),
     }
     return answered("conv-shape", question, found, count, strict)
 

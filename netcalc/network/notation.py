@@ -46,7 +46,7 @@ from netcalc.network.words import Scope, hyphenated, item_of
 MOST_BYTES = 4 * 2**20
 
 _LET = re.compile(r"let(?=\s)")
-_TIMES = re.compile(r"(\w+)\s*\*\s*(?=\S)")
+_TIMES = re.compile(r"(\w+)\s*\*\s*")
 _OPENING = re.compile(r"([A-Za-z_][\w-]*)\s*\(")
 _CROSSED = re.compile(r"\d+([*,;]\d+)+(?!\S)")
 _SIZE = re.compile(r"\d+([xX×@]\d*)*[xX×@]\d*")
@@ -99,7 +99,8 @@ class Parser(Scanner):
         self.scope = Scope(self, self.definitions)
         self.stack = [Frame("top", Word("", 0), 0)]
         self.deepest = 0
-        self.items = 0
+        self.words = 0
+        self.layers = 0
 
     def program(self) -> Program:
         while self.more():
@@ -170,23 +171,28 @@ class Parser(Scanner):
     def add(self, item: Item) -> None:
         """Puts an item into the innermost bracket, under the counts that stand before it."""
         frame = self.stack[-1]
-        for times in reversed(frame.times):
-            item = Repeated(times, times, (item,))
         if isinstance(item, Call):
-            below = self.definitions[plain_name(item.name)].depth
-            self.check_depth(frame.depth + len(frame.times) + 1 + below, item.word)
-        frame.times.clear()
-        self.tally(item.word)
+            below = self.definitions[plain_name(item.name)]
+            self.check_depth(frame.depth + len(frame.times) + 1 + below.depth, item.word)
+            self.tally(item.word, below.layers)
+        elif not isinstance(item, Repeated | Frozen):
+            self.tally(item.word)
+        while frame.times:
+            times = frame.times.pop()
+            item = Repeated(times, times, (item,))
         frame.branches[-1].append(item)
 
-    def tally(self, word: Word) -> None:
-        self.items = checked(self.items + 1, self.place(word))
+    def tally(self, word: Word, layers: int = 1) -> None:
+        """Counts the words of the text, and the layers that they stand for at least."""
+        self.words += 1
+        self.layers += layers
+        checked(max(self.words, self.layers), self.place(word))
 
     # brackets
 
     def push(self, kind: Bracket, word: Word, at: int) -> None:
         frame = self.stack[-1]
-        depth = frame.depth + len(frame.times) + 1
+        depth = frame.depth + len(frame.times) + (kind != "repeat")
         self.check_depth(depth, word)
         self.stack.append(Frame(kind, word, depth))
         self.at = at
@@ -220,7 +226,7 @@ class Parser(Scanner):
             raise self.error("let stands too late", word, "named blocks come first, ahead of the input")
         head = let_head(self, self.definitions)
         self.scope = Scope(self, self.definitions, head.parameters)
-        self.deepest = 0
+        self.deepest = self.layers = 0
         self.push("let", head.name, head.end)
 
     def next_branch(self) -> None:
@@ -254,8 +260,10 @@ class Parser(Scanner):
 
     def define(self, frame: Frame) -> None:
         name, items = frame.word.text, tuple(frame.branches[0])
-        self.definitions[plain_name(name)] = Definition(name, self.scope.parameters, items, self.deepest)
+        block = Definition(name, self.scope.parameters, items, self.deepest, self.layers)
+        self.definitions[plain_name(name)] = block
         self.scope = Scope(self, self.definitions)
+        self.layers = 0
 
     # what must not be
 

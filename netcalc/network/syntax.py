@@ -80,12 +80,16 @@ Item = LayerWord | Call | ZooWord | Joined | Repeated | Frozen
 
 
 class Definition(NamedTuple):
-    """A named block: `let basic(c) = ( ... )`. `depth` is how deep brackets nest in it."""
+    """A named block: `let basic(c) = ( ... )`.
+
+    `depth` is how deep brackets nest in it, `layers` how many layers it stands for at least.
+    """
 
     name: str
     parameters: tuple[str, ...]
     items: tuple[Item, ...]
     depth: int
+    layers: int
 
 
 class Program(NamedTuple):
@@ -99,7 +103,7 @@ class Program(NamedTuple):
     def __str__(self) -> str:
         lets = (
             f"let {name}{bracketed(parameters) if parameters else ''} = ( {written(items)} )"
-            for name, parameters, items, _ in self.definitions
+            for name, parameters, items, *_ in self.definitions
         )
         ahead = () if self.input is None else (self.input.text,)
         return " ".join((*lets, *ahead, written(self.items)))

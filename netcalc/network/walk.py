@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from netcalc.errors import NetcalcError, Place, ShapeError, shown
+from netcalc.network.joining import together
 from netcalc.network.layers import Count, buffers, name_of
 from netcalc.network.layers.count import MOST_BITS, NOTHING, too_large
 from netcalc.network.layers.inputs import Misplaced, depth
@@ -87,7 +88,7 @@ def walk(network: Network) -> Walk:
     >>> walk(assemble(parse("784-256-10"))).params
     203530
     """
-    walker = Walker(network)
+    walker = Walker()
     output = walker.items(network.items, with_channels(network.input), ())
     rows = walker.rows
     frozen = {row.shared for row in rows if row.shared and row.frozen}
@@ -114,8 +115,7 @@ def with_channels(shape: Shape) -> Shape:
 class Walker:
     """The state of a walk: the rows so far, the shared parameters, how many layers have passed."""
 
-    def __init__(self, network: Network) -> None:
-        self.network = network
+    def __init__(self) -> None:
         self.rows: list[Row] = []
         self.shared: dict[str, Parameters] = {}
         self.number = 0
@@ -138,7 +138,7 @@ class Walker:
                     shape = self.items(node.items, shape, (*path, Piece("freeze")))
                     self.frozen = before
                 case Block():
-                    shape = self.items(node.items, shape, (*path, Piece(node.name)))
+                    shape = self.block(node.items, shape, (*path, Piece(node.name)), node.place)
         return shape
 
     # layers
@@ -174,24 +174,34 @@ class Walker:
         first, weights = self.shared[name]
         if (first.kind, weights.numbers) != (row.kind, row.params.numbers):
             raise ShapeError(
-                f"{shown(name)} has {row.params.numbers} parameters here and {weights.numbers} in "
-                f"layer {first.number}, {shown(first.text)}, whose input is {first.input}; "
-                f"here it is {row.input}",
+                f"{shown(name)} has {shown(row.params.numbers)} parameters here, on {row.input}, "
+                f"and {shown(weights.numbers)} in layer {first.number}, {shown(first.text)}, on {first.input}",
                 hint="layers that share parameters are of one kind and read inputs of one size",
             )
         return row._replace(params=NOTHING, buffers=NOTHING, counted=False)
+
+    # blocks
+
+    def block(self, items: tuple[Node, ...], shape: Shape, path: Path, place: Place | None) -> Shape:
+        """Items under a name; a fault in nobody's text, in a zoo network, is marked by that name."""
+        try:
+            return self.items(items, shape, path)
+        except NetcalcError as error:
+            error.place = error.place or place
+            raise
 
     # repeats
 
     def repeat(self, node: Repeat, shape: Shape, path: Path) -> Shape:
         """Rounds of the same items, until a round changes neither the shape nor what is shared."""
         alone = node.items[0] if len(node.items) == 1 else None
-        items, name = (alone.items, alone.name) if isinstance(alone, Block) else (node.items, "repeat")
+        block = alone if isinstance(alone, Block) else Block("repeat", node.items, node.layers)
         for round in range(1, node.times + 1):
             start, before, shared = len(self.rows), self.number, len(self.shared)
-            output = self.items(items, shape, (*path, Piece(name, round) if node.times > 1 else Piece(name)))
+            piece = Piece(block.name, round) if node.times > 1 else Piece(block.name)
+            output = self.block(block.items, shape, (*path, piece), block.place)
             if output == shape and len(self.shared) == shared:
-                self.stand_for(start, len(path), Piece(name), round, node.times)
+                self.stand_for(start, len(path), Piece(block.name), round, node.times)
                 self.number += (node.times - round) * (self.number - before)
                 break
             shape = output
@@ -217,7 +227,7 @@ class Walker:
             outputs.append(self.items(branch, shape, (*path, Piece(node.kind, number, visit))))
         self.number += 1
         try:
-            output = JOIN[node.kind](node.kind, outputs)
+            output = together(node.kind, shape, outputs)
             check_size(output)
         except NetcalcError as error:
             raise self.located(error, node.kind, path, node.place) from None
@@ -253,53 +263,3 @@ def mended(error: Misplaced, place: Place | None) -> str | None:
     if place is None or len(place.text) > 120 or "\n" in place.text:
         return error.hint
     return f"{error.hint}: {place.text[: place.start]}{error.ahead} {place.text[place.start :]}"
-
-
-# how branches come together
-
-
-def added(kind: str, outputs: list[Shape]) -> Shape:
-    """Entry by entry; a branch of 1x1xC, or a vector of C, is meant for every place."""
-    largest = max(outputs, key=lambda shape: (not is_single(shape), len(shape.spatial)))
-    for number, output in enumerate(outputs, 1):
-        same = output.spatial == largest.spatial or is_single(output)
-        if not same or depth(output) != depth(largest):
-            raise disagreement(kind, outputs, outputs.index(largest) + 1, number)
-    return largest
-
-
-def is_single(shape: Shape) -> bool:
-    return all(size == 1 for size in shape.spatial)
-
-
-def concatenated(kind: str, outputs: list[Shape]) -> Shape:
-    """Along the channels: the places are the same, the channels add up."""
-    first = outputs[0]
-    for number, output in enumerate(outputs, 1):
-        if output.spatial != first.spatial:
-            raise disagreement(kind, outputs, 1, number)
-    return first._replace(channels=sum(map(depth, outputs)))
-
-
-JOIN = {"add": added, "multiply": added, "concat": concatenated}
-
-
-def disagreement(kind: str, outputs: list[Shape], one: int, other: int) -> ShapeError:
-    one, other = sorted((one, other))
-    left, right = outputs[one - 1], outputs[other - 1]
-    return ShapeError(
-        f"branch {one} gives {left} and branch {other} gives {right}",
-        hint=way_out(kind, left, right, other),
-    )
-
-
-def way_out(kind: str, left: Shape, right: Shape, branch: int) -> str:
-    """A 1x1 convolution that makes two branches agree, where one can; else what the rule is."""
-    if kind == "concat":
-        return "branches that are concatenated have the same places; p=same keeps them where the stride is 1"
-    if left.spatial == right.spatial and left.spatial:
-        return f"conv:{depth(left)},1 at the end of branch {branch} would give {left}"
-    steps = {-(-a // b) for a, b in zip(right.spatial, left.spatial, strict=False)}
-    if len(left.spatial) == len(right.spatial) and len(steps) == 1 and (step := steps.pop()) > 1:
-        return f"conv:{depth(left)},1,s={step} at the end of branch {branch} would give {left}"
-    return "branches give the same size, or 1x1xC with the channels of the others"

@@ -17,6 +17,7 @@ _CHAIN = re.compile(r"(\d+|_\w*)(-(\d+|_\w*))+")
 _SLICED = re.compile(r"([A-Za-z][^\[\]]*)\[(.*)\]")
 _SLICE = re.compile(r"(-?\d{1,9})?:(-?\d{1,9})?")
 _INDEX = re.compile(r"-?\d{1,9}")
+_NUMERIC = re.compile(r"[xX×@.,:=_-]*\d[\dxX×@.,:=_-]*")
 _SHARED = re.compile(r"\w+")
 
 
@@ -60,7 +61,7 @@ def item_of(word: Word, scope: Scope) -> Item:
 def unknown_word(word: Word, name: str, scope: Scope) -> NetcalcError:
     """The error for a word that names nothing."""
     blocks = [definition.name for definition in scope.definitions.values()]
-    if re.fullmatch(r"[\dxX×@.,:=_-]+", name):
+    if _NUMERIC.fullmatch(name):
         return scope.scan.error(
             f"{shown(word.text)} is neither a layer nor a size",
             word,

@@ -26,3 +26,11 @@ def test_command(command, request):
 
 def test_there_are_examples():
     assert len(COMMANDS) > 20
+
+
+def test_python_in_the_readme(capsys):
+    import doctest
+
+    results = doctest.testfile(str(ROOT / "README.md"), module_relative=False, optionflags=doctest.ELLIPSIS)
+    assert results.attempted
+    assert not results.failed, capsys.readouterr().out

@@ -128,7 +128,17 @@ def test_activations_are_right_far_out(name, a):
 
 @pytest.mark.parametrize(
     ("name", "point"),
-    [("div", (1.0, 0.0)), ("log", (0.0,)), ("log", (-1.0,)), ("sqrt", (-1.0,)), ("pow", (-8.0, 1 / 3)), ("pow", (0.0, -1.0)), ("asin", (1.5,)), ("and", (2.0, 1.0)), ("clip", (0.0, 1.0, -1.0))],
+    [
+        ("div", (1.0, 0.0)),
+        ("log", (0.0,)),
+        ("log", (-1.0,)),
+        ("sqrt", (-1.0,)),
+        ("pow", (-8.0, 1 / 3)),
+        ("pow", (0.0, -1.0)),
+        ("asin", (1.5,)),
+        ("and", (2.0, 1.0)),
+        ("clip", (0.0, 1.0, -1.0)),
+    ],
 )
 def test_outside_its_domain_a_function_is_nan(name, point):
     assert math.isnan(OPERATIONS[name].value(FLOATS)(*point))

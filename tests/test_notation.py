@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netcalc.errors import LimitError, NetcalcError, NotationError, UnknownName
+from netcalc.errors import InputError, LimitError, NetcalcError, NotationError, UnknownName
 from netcalc.network.assembly import assemble
 from netcalc.network.notation import joined, parse
 from netcalc.network.syntax import Word
@@ -191,9 +191,9 @@ WRONG = (
     ("784 vgg16[::2]", "vgg16[::2]", NotationError, "no slice", "[:-1]"),
     ("784 vgg16[99:]", "vgg16[99:]", NotationError, "leaves nothing of vgg16, which has 39 items", ""),
     ("784 vgg16[", "vgg16[", UnknownName, "", ""),
-    ("32x32x3 conv:10", "conv:10", NotationError, "conv needs its kernel", "conv:FILTERS,KERNEL"),
+    ("32x32x3 conv:10", "conv:10", NotationError, "conv needs its kernel", "conv:10,KERNEL"),
     ("32x32x3 conv", "conv", NotationError, "conv needs its filters", "conv:FILTERS,KERNEL"),
-    ("1000 sparse:50", "sparse:50", NotationError, "sparse needs its inputs", "sparse:UNITS,m=INPUTS"),
+    ("1000 sparse:50", "sparse:50", NotationError, "sparse needs its inputs", "sparse:50,m=INPUTS"),
     ("32x32x3 conv:10,5,1", "1", NotationError, "a value too many, 1", "s="),
     ("32x32x3 relu:5", "5", NotationError, "a value too many, 5", "write relu"),
     ("32x32x3 conv:10, 5", "conv:10,", NotationError, "a value missing", "without blanks"),
@@ -213,7 +213,12 @@ WRONG = (
     ("784-_h-10", "_h", NotationError, "_h is a blank", "solve"),
     ("784 dense:_ 10", "_", NotationError, "_ is a blank", "solve"),
     ("32xx3 relu", "x", NotationError, "a number is missing", ""),
-    ("32*32*3 relu", "32*32*3", NotationError, "not written as a size", "32x32x3"),
+    ("32*32*3 relu", "32*32*3", NotationError, "32*32*3 is neither", "a size is written 32x32x3"),
+    ("784,256,10", "784,256,10", NotationError, "is neither", "dense layers 784-256-10"),
+    ("784-256-relu-10", "784-256-relu-10", NotationError, "hyphens part only", "write 784 256 relu 10"),
+    ("784 256-relu", "256-relu", NotationError, "hyphens part only", "write 256 relu"),
+    ("784 relu()", "relu", NotationError, "relu takes no brackets", "relu"),
+    ("784 Conv2d(3, 64)", "Conv2d", UnknownName, "there is no block Conv2d", "did you mean conv?"),
     ("0x3 relu", "0", NetcalcError, "0 is below 1", ""),
     ("784 (relu)", "(", NotationError, "nothing stands before this bracket", "2*( ... )"),
     ("784 2 (relu)", "(", NotationError, "nothing stands before this bracket", "2*( ... )"),
@@ -249,7 +254,8 @@ WRONG = (
     ("let b = ( ) 784 b", "b = ( )", NotationError, "these brackets are empty", ""),
     ("let b = ( 1 )", "", NotationError, "there is no network", ""),
     ("784 let b = ( 1 ) b", "let", NotationError, "let stands too late", "ahead of the input"),
-    ("784 256-", "256-", NotationError, "neither a layer nor a size", ""),
+    ("784 256-", "256-", NotationError, "hyphens part only", "write 256"),
+    ("784 25.6", "25.6", NotationError, "neither a layer nor a size", ""),
     ("784 @file", "@file", UnknownName, "no layer or network @file", ""),
     ("784 [bold]x", "[bold]x", UnknownName, "", ""),
     ("784 \x1b[31m", "\x1b[31m", UnknownName, "\\x1b", ""),
@@ -306,3 +312,9 @@ def test_just_within_the_limits() -> None:
     assert assemble(parse("784 100000*relu")).items[0].layers == 100_000
     assert parse("784 " + "1*(" * 199 + "relu" + ")" * 199)
     assert assemble(parse("784 " + "add(|" * 199 + "relu" + ")" * 199)).items[0].layers == 200
+
+
+@pytest.mark.parametrize("network", [784, None, [784, 256], b"784-10", {"784": 1}])
+def test_what_is_no_text_is_refused(network: Any) -> None:
+    with pytest.raises(InputError, match="a network is a text"):
+        parse(network)

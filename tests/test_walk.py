@@ -352,6 +352,12 @@ def test_an_image_without_channels_has_one() -> None:
     assert str(walked("784 relu").output) == "784"
 
 
+def test_channels_first_is_offered_where_it_is_likely() -> None:
+    with pytest.raises(ShapeError) as caught:
+        walked("3x224x224 conv:64,7")
+    assert (caught.value.hint or "").startswith("if the channels come first, write 3@224x224; else ")
+
+
 def test_a_range_error_stays_one() -> None:
     with pytest.raises(InputError, match=r"^layer 1, gn:4: 4 groups"):
         walked("28x28x6 gn:4")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from netcalc.errors import NetcalcError, NotationError, Place, shown
 from netcalc.network import zoo
@@ -27,12 +27,6 @@ Values = Mapping[str, str]
 _CROSS = re.compile("([xX×:])")
 
 
-class Setting(NamedTuple):
-    """How a network is to be read: whether layers that do not say so have biases."""
-
-    bias: bool = True
-
-
 def assemble(program: Program, bias: bool = True) -> Network:
     """The network that a program stands for. Without `bias` no layer has any but those that say so.
 
@@ -41,21 +35,21 @@ def assemble(program: Program, bias: bool = True) -> Network:
     >>> [leaf.text for leaf in assemble(parse("784-256-10")).items]
     ['dense:256', 'dense:10']
     """
-    return Assembly(program, Setting(bias), marked=True).network()
+    return Assembly(program, bias, marked=True).network()
 
 
 @cache
-def zoo_network(name: str, setting: Setting) -> Network:
+def zoo_network(name: str, bias: bool) -> Network:
     """A network of the zoo. Its layers have no place, for they are in nobody's text."""
-    return Assembly(parse(zoo.text(name)), setting, marked=False).network()
+    return Assembly(parse(zoo.text(name)), bias, marked=False).network()
 
 
 class Assembly:
     """One program being filled in; `blocks` are those already built."""
 
-    def __init__(self, program: Program, setting: Setting, marked: bool) -> None:
+    def __init__(self, program: Program, bias: bool, marked: bool) -> None:
         self.program = program
-        self.setting = setting
+        self.bias = bias
         self.marked = marked
         self.definitions = {plain_name(one.name): one for one in program.definitions}
         self.blocks: dict[tuple[str, ...], tuple[Node, ...]] = {}
@@ -70,7 +64,7 @@ class Assembly:
         assert isinstance(first, ZooWord), "the parser lets nothing else begin without an input"
         alone = len(items) == 1 and isinstance(items[0], Block)
         inside = items[0].items if alone and isinstance(items[0], Block) else items
-        return Network(text, zoo_network(first.name, self.setting).input, inside)
+        return Network(text, zoo_network(first.name, self.bias).input, inside)
 
     def input(self, word: Word) -> Shape:
         """The input's size; a bare number is a vector, and an image has one channel where none is named."""
@@ -116,7 +110,7 @@ class Assembly:
         return Block(name, items, checked(layers_of(items), self.place(call.word)), self.place(call.word))
 
     def zoo_block(self, word: ZooWord) -> Block:
-        whole = zoo_network(word.name, self.setting).items
+        whole = zoo_network(word.name, self.bias).items
         items = whole[word.first : word.last]
         if not items:
             raise NotationError(
@@ -144,7 +138,7 @@ class Assembly:
 
     def with_biases(self, layer: Any) -> Any:
         """The layer without those biases that it did not ask for, where the question leaves them out."""
-        if self.setting.bias:
+        if self.bias:
             return layer
         if getattr(layer, "bias", False) is None:
             return layer._replace(bias=False)

@@ -24,7 +24,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NoReturn, cast
 
-from netcalc.errors import LimitError, NotationError, shown
+from netcalc.errors import InputError, LimitError, NotationError, shown
 from netcalc.network.blocks import call_with, let_head
 from netcalc.network.layers import plain_name
 from netcalc.network.scanner import Scanner
@@ -41,7 +41,7 @@ from netcalc.network.syntax import (
     ZooWord,
 )
 from netcalc.network.tree import MOST_NESTED, checked
-from netcalc.network.words import Scope, hyphenated, item_of
+from netcalc.network.words import Scope, hyphenated, item_of, parted
 
 MOST_BYTES = 4 * 2**20
 
@@ -86,6 +86,10 @@ def joined(network: str | Sequence[str]) -> str:
     """Words as one text; a comment at the end of one does not swallow the next."""
     if isinstance(network, str):
         return network
+    if not isinstance(network, Sequence) or not all(isinstance(word, str) for word in network):
+        raise InputError(
+            f"a network is a text, not {shown(repr(network))}", hint="write params('784-256-10')"
+        )
     return " ".join(word + "\n" if "#" in word.rpartition("\n")[2] else word for word in network)
 
 
@@ -138,12 +142,14 @@ class Parser(Scanner):
     def read_input(self) -> bool:
         """Takes the first word as the input if it begins like one: 32x32x3, the 784 of 784-256-10."""
         if crossed := self.ahead(_CROSSED):
-            self.at = crossed.end()
-            self.input = Word(crossed[0], crossed.start())
-            return True
+            size, chain = (shown(re.sub("[*,;]", sign, crossed[0])) for sign in "x-")
+            hint = f"a size is written {size}, dense layers {chain}"
+            raise self.error(f"{shown(crossed[0])} is neither", Word(crossed[0], self.at), hint)
         if not self.text[self.at].isdecimal() or self.ahead(_TIMES):
             return False
         self.input, *others = hyphenated(self.word())
+        if "-" in self.input.text:
+            raise parted(self.input, self)
         for piece in others:
             self.add(item_of(piece, self.scope))
         return True

@@ -13,7 +13,7 @@ from netcalc.network.joining import together
 from netcalc.network.layers import Count, buffers, name_of
 from netcalc.network.layers.count import MOST_BITS, NOTHING, too_large
 from netcalc.network.layers.inputs import Misplaced, depth
-from netcalc.network.shape import Shape
+from netcalc.network.shape import Shape, channels_first, channels_first_note
 from netcalc.network.tree import Block, Branches, Freeze, Leaf, Network, Node, Repeat
 
 
@@ -89,7 +89,14 @@ def walk(network: Network) -> Walk:
     203530
     """
     walker = Walker()
-    output = walker.items(network.items, with_channels(network.input), ())
+    try:
+        output = walker.items(network.items, with_channels(network.input), ())
+    except ShapeError as error:
+        if channels_first_note(network.input):
+            error.hint = (
+                f"if the channels come first, write {channels_first(network.input)}; else {error.hint}"
+            )
+        raise
     rows = walker.rows
     frozen = {row.shared for row in rows if row.shared and row.frozen}
     totals = (
@@ -175,7 +182,7 @@ class Walker:
         if (first.kind, weights.numbers) != (row.kind, row.params.numbers):
             raise ShapeError(
                 f"{shown(name)} has {shown(row.params.numbers)} parameters here, on {row.input}, "
-                f"and {shown(weights.numbers)} in layer {first.number}, {shown(first.text)}, on {first.input}",
+                f"and {shown(weights.numbers)} on {first.input} in layer {first.number}, {shown(first.text)}",
                 hint="layers that share parameters are of one kind and read inputs of one size",
             )
         return row._replace(params=NOTHING, buffers=NOTHING, counted=False)

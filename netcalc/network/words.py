@@ -60,6 +60,8 @@ def item_of(word: Word, scope: Scope) -> Item:
 
 def unknown_word(word: Word, name: str, scope: Scope) -> NetcalcError:
     """The error for a word that names nothing."""
+    if "-" in name and name[:1].isdecimal():
+        raise parted(word, scope.scan)
     blocks = [definition.name for definition in scope.definitions.values()]
     if _NUMERIC.fullmatch(name):
         return scope.scan.error(
@@ -80,6 +82,12 @@ def unknown_word(word: Word, name: str, scope: Scope) -> NetcalcError:
         Word(name or word.text, word.start),
         hint,
     )
+
+
+def parted(word: Word, scan: Scanner) -> NetcalcError:
+    """The error for hyphens in a chain that has more than numbers in it."""
+    pieces = " ".join(filter(None, word.text[:60].split("-")))
+    return scan.error(f"{shown(word.text)}: hyphens part only numbers", word, f"write {shown(pieces)}")
 
 
 def sliced_network(word: Word, name: str, cut: str, scope: Scope) -> ZooWord:
@@ -126,7 +134,9 @@ def layer(word: Word, kind: Kind, values: Word | None, scope: Scope) -> LayerWor
     for name in kind.needed:
         if name not in given:
             raise scope.scan.error(
-                f"{kind.name} needs its {name.replace('_', ' ')}", word, f"write {usage(kind)}"
+                f"{kind.name} needs its {name.replace('_', ' ')}",
+                word,
+                f"write {usage(kind, {option: value.text for option, value in given.items()})}",
             )
     return LayerWord(word, kind.name, tuple(given.items()), shared)
 

@@ -14,6 +14,7 @@ learned. A new layer is a record in one of the modules here and its row in LAYER
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
@@ -150,15 +151,16 @@ def spelled(layer: Any) -> str:
     return f"{name}:{','.join(said)}" if said else name
 
 
-def usage(kind: Kind) -> str:
-    """How a layer is written: `conv:FILTERS,KERNEL`, the options that it needs in capitals.
+def usage(kind: Kind, given: Mapping[str, str] | None = None) -> str:
+    """How a layer is written: the options that it needs, in capitals those not given yet.
 
-    >>> usage(LAYERS["conv"]), usage(LAYERS["sparse"]), usage(LAYERS["relu"])
-    ('conv:FILTERS,KERNEL', 'sparse:UNITS,m=INPUTS', 'relu')
+    >>> usage(LAYERS["conv"], {"filters": "10"}), usage(LAYERS["sparse"]), usage(LAYERS["relu"])
+    ('conv:10,KERNEL', 'sparse:UNITS,m=INPUTS', 'relu')
     """
+    values = {option: (given or {}).get(option, option.upper()) for option in kind.needed}
     needed = [
-        option.upper() if option in kind.in_order else f"{SHORT.get(option, option)}={option.upper()}"
-        for option in kind.needed
+        value if option in kind.in_order else f"{SHORT.get(option, option)}={value}"
+        for option, value in values.items()
     ]
     return f"{kind.name}:{','.join(needed)}" if needed else kind.name
 

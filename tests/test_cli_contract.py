@@ -139,6 +139,8 @@ def test_expect_as_json_gives_nothing_away(name: str) -> None:
     heard = ask(*LINES[name], "--expect", wrong, "--json")
     assert heard.code == 1
     assert json.loads(heard.out) == {"schema": 1, "command": name, "expected": wrong, "right": False}
+    main = json.loads(ask(*LINES[name], "--json").out)["main"]
+    assert ask(*LINES[name], "--get", main, "--expect", wrong, "--format", "json") == heard
     shown = ask(*LINES[name], "--expect", right, "--json", "--show-answer")
     assert shown.code == 0
     assert json.loads(shown.out)["answer"] == right
@@ -379,3 +381,11 @@ def test_digits() -> None:
     assert "0.3333333" not in ask(*line).out
     assert "0.33333333333333" in ask(*line, "--digits", "14").out
     assert ask(*line, "--digits", "2", "--bare").out == "x=0.3333333333333333\n"
+
+
+def test_expect_compares_what_get_picks() -> None:
+    assert ask(*LINES["backprop"], "--get", "gradients.x", "--expect", "-4") == (0, "right\n", "")
+    assert ask(*LINES["backprop"], "--get", "nodes.n1.gradient", "--expect", "4") == (1, "wrong\n", "")
+    assert ask(*LINES["conv-shape"], "--get", "output.2", "--expect", "10") == (0, "right\n", "")
+    assert ask(*LINES["params"], "--expect", "2e5", "--rtol", "0.02") == (0, "right\n", "")
+    assert ask(*LINES["params"], "--expect", "2e5", "--atol", "1") == (1, "wrong\n", "")

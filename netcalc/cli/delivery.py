@@ -70,17 +70,12 @@ def _deliver_verdict(ask: Callable[[], Answer], settings: Settings, command: str
     if verdict.reason is not None:
         complain(InputError(verdict.reason))
     if not settings.quiet:
-        write(
-            [
-                _verdict_json(command, verdict.right, truth, settings)
-                if settings.form == "json"
-                else _verdict_text(verdict.right, truth, settings)
-            ]
-        )
+        spelled = _verdict_json if settings.json or settings.format == "json" else _verdict_text
+        write([spelled(command, verdict.right, truth, settings)])
     return RIGHT if verdict.right else WRONG
 
 
-def _verdict_text(right: bool, truth: str, settings: Settings) -> str:
+def _verdict_text(command: str, right: bool, truth: str, settings: Settings) -> str:
     word = "right" if right else "wrong"
     return f"{word}: {truth}\n" if settings.show_answer else f"{word}\n"
 

@@ -385,7 +385,9 @@ def test_digits() -> None:
 
 def test_expect_compares_what_get_picks() -> None:
     assert ask(*LINES["backprop"], "--get", "gradients.x", "--expect", "-4") == (0, "right\n", "")
-    assert ask(*LINES["backprop"], "--get", "nodes.n1.gradient", "--expect", "4") == (1, "wrong\n", "")
+    named = ("backprop", "q = x + y; f = q*z", "--at", "x=-2,y=5,z=-4", "--get", "nodes.q.gradient")
+    assert ask(*named, "--expect", "-4") == (0, "right\n", "")
+    assert ask(*named, "--expect", "4") == (1, "wrong\n", "")
     assert ask(*LINES["conv-shape"], "--get", "output.2", "--expect", "10") == (0, "right\n", "")
     assert ask(*LINES["params"], "--expect", "2e5", "--rtol", "0.02") == (0, "right\n", "")
     assert ask(*LINES["params"], "--expect", "2e5", "--atol", "1") == (1, "wrong\n", "")

@@ -25,7 +25,7 @@ def explanation(command: Question) -> str:
     shared = [param for param in command.params if param.name in Settings._fields]
     sections = [
         _paragraphs(getdoc(command.recorded.function) or ""),
-        ["Examples", *_examples(command)],
+        ["Examples, with their main answer as --bare prints it", *_examples(command)],
         ["Arguments", *_entries(param for param in own if isinstance(param, TyperArgument))],
         ["Options", *_entries(param for param in own if not isinstance(param, TyperArgument))],
         ["Options of every command", *_entries(shared)],

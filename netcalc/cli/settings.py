@@ -20,7 +20,9 @@ class Settings(NamedTuple):
         Option("--format", metavar="NAME", help="table (the default), json, csv, markdown or latex."),
     ] = None
     json: Annotated[bool, Option("--json", help="Short for --format json; errors are JSON too.")] = False
-    bare: Annotated[bool, Option("--bare", help="Only the main answer, on one line.")] = False
+    bare: Annotated[
+        bool, Option("--bare", help="Only the main answer, on one line; not with --format or --json.")
+    ] = False
     get: Annotated[
         str | None,
         Option("--get", metavar="PATH", help="Only one value inside the JSON answer: gradients.x, output.0."),

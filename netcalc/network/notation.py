@@ -15,18 +15,20 @@
 Words are parted by blanks and newlines, words of digits by hyphens too (784-256-10); `#` begins a
 comment. Names ignore hyphens, underscores and case. In a block the name of an argument stands
 wherever a number does. Brackets are kept on a stack of our own, so depth costs no recursion. What a
-single word means is `network.words`', the head of a let and the arguments of a block `network.blocks`'.
+single word means is `network.words`', a let's head and a block's arguments `network.blocks`'.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, NoReturn, cast
+from typing import Literal, cast
 
 from netcalc.errors import InputError, LimitError, NotationError, shown
+from netcalc.network import zoo
 from netcalc.network.blocks import call_with, let_head
 from netcalc.network.layers import plain_name
+from netcalc.network.leading import alone, check_signs, is_size, misplaced
 from netcalc.network.scanner import Scanner
 from netcalc.network.syntax import (
     JOININGS,
@@ -45,11 +47,9 @@ from netcalc.network.words import Scope, hyphenated, item_of, parted
 
 MOST_BYTES = 4 * 2**20
 
-_LET = re.compile(r"let(?=\s)")
+_LET = re.compile(r"let(?!\S)")
 _TIMES = re.compile(r"(\w+)\s*\*\s*")
 _OPENING = re.compile(r"([A-Za-z_][\w-]*)\s*\(")
-_CROSSED = re.compile(r"\d+([*,;]\d+)+(?!\S)")
-_SIZE = re.compile(r"\d+([xX×@]\d*)*[xX×@]\d*")
 
 Bracket = Literal["top", "let", "repeat", "freeze", "add", "concat", "multiply"]
 
@@ -141,10 +141,7 @@ class Parser(Scanner):
 
     def read_input(self) -> bool:
         """Takes the first word as the input if it begins like one: 32x32x3, the 784 of 784-256-10."""
-        if crossed := self.ahead(_CROSSED):
-            size, chain = (shown(re.sub("[*,;]", sign, crossed[0])) for sign in "x-")
-            hint = f"a size is written {size}, dense layers {chain}"
-            raise self.error(f"{shown(crossed[0])} is neither", Word(crossed[0], self.at), hint)
+        check_signs(self)
         if not self.text[self.at].isdecimal() or self.ahead(_TIMES):
             return False
         self.input, *others = hyphenated(self.word())
@@ -155,24 +152,10 @@ class Parser(Scanner):
         return True
 
     def read_word(self, word: Word) -> None:
-        if _SIZE.fullmatch(word.text):
-            self.misplaced_input(word)
+        if is_size(word):
+            raise misplaced(self, word, self.input)
         for piece in hyphenated(word):
             self.add(item_of(piece, self.scope))
-
-    def misplaced_input(self, word: Word) -> NoReturn:
-        size = shown(word.text)
-        if self.input is None:
-            raise self.error(
-                f"the size {size} stands where a layer should",
-                word,
-                "the input comes first, outside brackets",
-            )
-        raise self.error(
-            f"{size} is a second input, after {shown(self.input.text)}",
-            word,
-            "a network has one input, at its beginning; a layer begins with its name: conv:64,3",
-        )
 
     def add(self, item: Item) -> None:
         """Puts an item into the innermost bracket, under the counts that stand before it."""
@@ -300,11 +283,7 @@ class Parser(Scanner):
         if self.input is None:
             self.check_zoo_leads(items)
         elif not items:
-            size = shown(self.input.text)
-            layers = "10" if self.input.text.isdecimal() else "flatten 10"
-            raise self.error(
-                f"{size} alone is an input, no network", self.input, f"add layers: {size} {layers}"
-            )
+            raise alone(self, self.input)
 
     def check_zoo_leads(self, items: list[Item]) -> None:
         if not items:
@@ -312,5 +291,10 @@ class Parser(Scanner):
         first = items[0]
         if isinstance(first, ZooWord) and not first.first:
             return
-        hint = "begin with its size: 784 for a vector, 32x32x3 for an image, 64@100 for a sequence"
-        raise self.error("the network has no input", first.word, hint)
+        hint = "784 for a vector, 32x32x3 for an image, 64@100 for a sequence"
+        inner = first
+        while isinstance(inner, Frozen | Repeated):
+            inner = inner.items[0]
+        if isinstance(inner, ZooWord) and not inner.first and (size := parse(zoo.text(inner.name)).input):
+            hint = f"{size.text} is what {inner.name} takes"
+        raise self.error("the network has no input", first.word, f"begin with its size: {hint}")

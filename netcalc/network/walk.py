@@ -16,6 +16,9 @@ from netcalc.network.layers.inputs import Misplaced, depth
 from netcalc.network.shape import Shape, channels_first, channels_first_note
 from netcalc.network.tree import Block, Branches, Freeze, Leaf, Network, Node, Repeat
 
+MOST_SAID = 200
+"""Characters of a message or hint; numbers of hundreds of digits would drown the rest."""
+
 
 class Piece(NamedTuple):
     """A step of the way to a layer: a block, a round of a repeat, a branch.
@@ -247,8 +250,9 @@ class Walker:
         """The error with the number of its layer, its branch, and where it stands in the user's text."""
         branch = next((piece for piece in reversed(path) if piece.visit), None)
         where = f" in branch {branch.branch} of {branch.name}" if branch else ""
-        message = f"layer {self.number}, {shown(text)}{where}: {error.message}"
+        message = f"layer {self.number}, {shown(text)}{where}: {shown(error.message, MOST_SAID)}"
         hint = mended(error, place) if isinstance(error, Misplaced) else error.hint
+        hint = hint and shown(hint, MOST_SAID)
         kind = ShapeError if isinstance(error, Misplaced) else type(error)
         return kind(message, hint, place)
 

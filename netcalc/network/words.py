@@ -14,7 +14,7 @@ from netcalc.network.scanner import Scanner
 from netcalc.network.syntax import JOININGS, Item, LayerWord, Word, ZooWord
 
 _CHAIN = re.compile(r"(\d+|_\w*)(-(\d+|_\w*))+")
-_SLICED = re.compile(r"([A-Za-z][^\[\]]*)\[(.*)\]")
+_SLICED = re.compile(r"([A-Za-z][\w-]*)\[(.*)\]")
 _SLICE = re.compile(r"(-?\d{1,9})?:(-?\d{1,9})?")
 _INDEX = re.compile(r"-?\d{1,9}")
 _NUMERIC = re.compile(r"[xX×@.,:=_-]*\d[\dxX×@.,:=_-]*")
@@ -119,6 +119,8 @@ def layer(word: Word, kind: Kind, values: Word | None, scope: Scope) -> LayerWor
                 f"{kind.name} has a value missing", word, f"write {usage(kind)}, without blanks"
             )
         if equals and plain_name(option) == "as":
+            if shared:
+                raise scope.scan.error(f"{kind.name} shares its parameters twice", piece, "give one name")
             shared = shared_name(value, scope)
             continue
         name = (

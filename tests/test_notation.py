@@ -310,6 +310,15 @@ def test_limits_are_named_in_well_under_a_second(name: str) -> None:
     assert isinstance(caught.value, LimitError) == (name != "a long name")
 
 
+def test_too_many_layers_are_marked_where_they_are_repeated() -> None:
+    text = "784 relu 1000*( 1000*relu ) 10"
+    with pytest.raises(LimitError, match="this one 1,000,000") as caught:
+        assemble(parse(text))
+    place = caught.value.place
+    assert place is not None
+    assert (place.start, place.end) == (9, 13)
+
+
 def test_just_within_the_limits() -> None:
     assert assemble(parse("784 " + "2*(" * 16 + "relu" + ")" * 16)).items[0].layers == 65_536
     assert assemble(parse("784 100000*relu")).items[0].layers == 100_000

@@ -212,6 +212,11 @@ def test_branches_come_together(text: str, output: str) -> None:
             "conv:128,1,s=2 at the end of branch 1 would give 28x28x128",
         ),
         (
+            "56x56x64 add( | conv:128,3,p=1 )",
+            "layer 2, add: branch 1 gives 56x56x64 and branch 2 gives 56x56x128",
+            "conv:128,1 at the end of branch 1 would give 56x56x128",
+        ),
+        (
             "56x56x64 multiply( | globalpool 32 )",
             "layer 3, multiply: branch 1 gives 56x56x64 and branch 2 gives 32",
             "1x1xC",

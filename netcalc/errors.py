@@ -98,6 +98,10 @@ class LimitError(NoAnswer):
     kind = "limit"
 
 
+LONGEST_NAME = 60
+"""A longer word is no mistyped name."""
+
+
 def shown(text: str, most: int = 60) -> str:
     """A user's text as a message may repeat it: one line, control characters escaped, cut at `most`.
 
@@ -117,6 +121,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     >>> nearest("sigmiod", ["sigmoid", "sign"])
     'sigmoid'
     """
+    if len(word) > LONGEST_NAME:
+        return None
     from difflib import get_close_matches  # only a mistake pays for its import
 
     close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)

@@ -103,7 +103,7 @@ def test_missing_values_come_with_the_line_to_type():
         backprop(BONUS, "w0=2,w1=-3,x0=-1,x1=-2")
     error = caught.value
     assert error.message == "no value for w2"
-    assert error.hint == "try: --at 'w0=2,x0=-1,w1=-3,x1=-2,w2=0'"
+    assert error.hint == "try: --at 'w0=2,w1=-3,x0=-1,x1=-2,w2=0'"
     assert error.place.text[error.place.start : error.place.end] == "w2"
 
 

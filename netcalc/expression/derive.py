@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from netcalc.expression.graph import Graph
+from netcalc.errors import LimitError
+from netcalc.expression.graph import Graph, Step
 from netcalc.expression.naming import gradient_name
 from netcalc.expression.printer import program, write
 from netcalc.expression.steps import Steps, Term
@@ -13,6 +14,9 @@ from netcalc.expression.trace import Trace, backward
 
 LONGEST_FORMULA = 200
 """Operations that a formula has on one line; a longer one is written as named steps."""
+
+STEPS_LIMIT = 1_000_000
+"""Steps that all the gradients of one answer have as formulas; they share few of them."""
 
 # Marks in the place of names: the step's own, the gradient that arrives, and the inputs from _FIRST on.
 _OWN, _ARRIVING, _FIRST = 0xE000, 0xE001, 0xE002
@@ -115,7 +119,7 @@ def symbolic(found: Trace, texts: Locals, wanted: Sequence[int]) -> Symbolic:
             sums.setdefault(target, []).append(flows[-1])
     upstream = [" + ".join(sums.get(i, ["0"])) for i in range(len(names))]
     upstream[found.graph.result] = "1"
-    return Symbolic(own, upstream, flows, {i: _whole(found, names, own, i) for i in wanted})
+    return Symbolic(own, upstream, flows, _gradients(found, names, own, wanted))
 
 
 def symbolic_trace(graph: Graph, ties: Literal["split", "first"]) -> Trace:
@@ -124,20 +128,40 @@ def symbolic_trace(graph: Graph, ties: Literal["split", "first"]) -> Trace:
     return backward(graph, m, m.terms())
 
 
-def _whole(found: Trace, names: Sequence[str | None], own: Sequence[str], step: int) -> str:
-    """A gradient in the inputs alone on one line, or, where that is long, as a program."""
-    gradient = found.upstream[step]
-    if not isinstance(gradient, Term):
-        return str(gradient or 0)
-    steps = gradient.world.steps
+def _gradients(
+    found: Trace, names: Sequence[str | None], own: Sequence[str], wanted: Sequence[int]
+) -> dict[int, str]:
+    """Gradients in the inputs alone: on one line each, or, where that is long, as a program."""
+    terms = {i: term for i, term in enumerate(found.upstream) if isinstance(term, Term)}
+    whole = {i: str(found.gradient(i)) for i in wanted if i not in terms}
+    steps = next((tuple(term.world.steps) for term in terms.values()), ())
+    sizes = _sizes(steps)
+    labels = {i: name for i, name in enumerate(names) if name and steps and steps[i].operation}
+    for i, term in terms.items():
+        if steps[term.index].operation and own[i]:
+            labels.setdefault(term.index, own[i])
+    written = 0
+    for i in wanted:
+        if i not in terms:
+            continue
+        last = terms[i].index
+        if sizes[last] <= LONGEST_FORMULA:
+            whole[i] = write(steps, last)
+            continue
+        needed = Graph(steps, {}, last).beneath(last)
+        written += len(needed)
+        if written > STEPS_LIMIT:
+            raise LimitError(
+                f"the gradients have more than {STEPS_LIMIT:,} steps as formulas",
+                "give values with --at, or ask for fewer names with --wrt",
+            )
+        whole[i] = program(Graph(steps, {j: labels[j] for j in needed if j in labels and j != last}, last))
+    return whole
+
+
+def _sizes(steps: Sequence[Step]) -> list[int]:
+    """How many operations the text of each step has, written out; no further than it matters."""
     sizes: list[int] = []
-    for s in steps:
-        sizes.append(min(1 + sum(sizes[j] for j in s.inputs), LONGEST_FORMULA + 1))
-    if sizes[gradient.index] <= LONGEST_FORMULA:
-        return write(steps, gradient.index)
-    named = {i: name for i, name in enumerate(names) if name and steps[i].operation}
-    for i, up in enumerate(found.upstream):
-        if isinstance(up, Term) and steps[up.index].operation and own[i] and up.index != gradient.index:
-            named.setdefault(up.index, own[i])
-    needed = set(Graph(tuple(steps), {}, gradient.index).beneath(gradient.index))
-    return program(Graph(tuple(steps), {i: name for i, name in named.items() if i in needed}, gradient.index))
+    for step in steps:
+        sizes.append(min(1 + sum(sizes[j] for j in step.inputs), LONGEST_FORMULA + 1))
+    return sizes

@@ -7,7 +7,7 @@ merged, since the graph is what its author wrote.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from netcalc.operations import Operation
@@ -49,10 +49,11 @@ class Graph(NamedTuple):
             found.append(plain and i not in self.names)
         return found
 
-    def beneath(self, step: int) -> Iterator[int]:
+    def beneath(self, step: int) -> list[int]:
         """The steps that `step` is made of, itself last."""
-        needed = {step}
-        for i in range(step, -1, -1):
-            if i in needed:
-                needed.update(self.steps[i].inputs)
-        return iter(sorted(needed))
+        found, waiting = {step}, [step]
+        while waiting:
+            fresh = [j for j in self.steps[waiting.pop()].inputs if j not in found]
+            found.update(fresh)
+            waiting += fresh
+        return sorted(found)

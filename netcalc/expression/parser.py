@@ -57,11 +57,7 @@ class _Parser(Climber):
 
     def __init__(self, text: str, variables: Collection[str]) -> None:
         pieces = list(tokens(text))
-        assigned = (
-            name.text
-            for name, sign in pairwise(pieces)
-            if name.kind == "name" and sign.text == "="
-        )
+        assigned = (name.text for name, sign in pairwise(pieces) if name.kind == "name" and sign.text == "=")
         super().__init__(text, pieces, {*variables, *assigned})
         self.named: set[int] = set()
 

@@ -15,7 +15,16 @@ from netcalc.expression.printer import program as program_text
 from netcalc.expression.tokens import spelled
 from netcalc.expression.trace import kinks, trace
 from netcalc.operations import Floats
-from netcalc.questions.passes import Pass, Ties, edge_table, node_table, notes, short, working
+from netcalc.questions.passes import (
+    LONGEST_LINE,
+    Pass,
+    Ties,
+    edge_table,
+    node_table,
+    notes,
+    on_screen,
+    working,
+)
 
 
 def backprop(
@@ -69,7 +78,8 @@ def _check_point(read: Program, point: Point) -> None:
             raise InputError(f"{name} is assigned in the program and given a value", hint, read.place(step))
     missing = [name for name in inputs if name not in point]
     if point and missing:
-        values = ",".join(f"{name}={short(point.get(name, 0))}" for name in inputs)
+        typed = {**point, **dict.fromkeys(missing, 0.0)}
+        values = ",".join(f"{name}={value!r}".removesuffix(".0") for name, value in typed.items())
         message = f"no value for {shown(', '.join(missing))}"
         raise InputError(message, f"try: --at '{shown(values, 150)}'", read.place(inputs[missing[0]]))
 
@@ -113,7 +123,12 @@ def _answer(made: Pass, point: Point, ties: Ties) -> Answer:
         for step, name in graph.names.items()
     }
     at_kinks = {} if made.formulas else kinks(found)
-    shown_values = [Values(tuple((f"d{made.result}/d{n}", g) for n, g in gradients.items()), "Gradients")]
+    shown_values = [
+        Values(
+            tuple((f"d{made.result}/d{n}", on_screen(g, LONGEST_LINE)) for n, g in gradients.items()),
+            "Gradients",
+        )
+    ]
     if made.formulas is None:
         shown_values.append(Values(((made.result, value),)))
     question: dict[str, Value] = {

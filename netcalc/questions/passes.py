@@ -28,6 +28,10 @@ WIDEST_DRAWING = 12
 """Rails side by side that leave room for the numbers in 80 columns."""
 
 
+LONGEST_CELL, LONGEST_LINE = 100, 1000
+"""Characters of a formula in a table, and on a line of its own, that a screen shows."""
+
+
 class Pass(NamedTuple):
     """A program, traced, its nodes named. `formulas` is there where no values were given."""
 
@@ -55,8 +59,7 @@ class Pass(NamedTuple):
         """A step's value: a number, or a formula in the inputs and the statements."""
         if self.formulas is None:
             return float(self.found.values[step])
-        others = {i: name for i, name in self.graph.names.items() if i != step}
-        return Formula(write(self.graph.steps, step, others))
+        return Formula(write(self.graph.steps, step, self.graph.names))
 
     def upstream(self, step: int) -> Value:
         """d result / d step: a number, or a formula in the gradients nearer the result."""
@@ -85,6 +88,7 @@ def node_table(made: Pass, at_kinks: Mapping[int, Operation]) -> Table:
             Formula(_operation_text(made, i)),
             value,
             made.upstream(i),
+            on_screen(made.upstream(i), LONGEST_CELL),
             f"{gate}; kink" if i in at_kinks and gate else "kink" if i in at_kinks else gate,
             gate,
             i in at_kinks,
@@ -97,12 +101,20 @@ def node_table(made: Pass, at_kinks: Mapping[int, Operation]) -> Table:
         Column("inputs", screen=False),
         Column("operation", "formula", data=False),
         Column("value", "number", sparse=True),
-        Column("upstream", "formula" if symbolic else "number", f"d{made.result}/dnode"),
+        Column("upstream", "formula" if symbolic else "number", screen=False),
+        Column("shown", "formula" if symbolic else "number", f"d{made.result}/dnode", data=False),
         Column("gates", title="gate", data=False, sparse=True),
         Column("gate", screen=False),
         Column("kink", "flag", screen=False),
     )
     return Table("nodes", columns, Rows(len(nodes), row), "Nodes", _subject(made))
+
+
+def on_screen(value: Value, most: int) -> Value:
+    """A value as a screen shows it: a formula that fills pages is left to JSON."""
+    if isinstance(value, Formula) and len(value) > most:
+        return f"a formula of {len(value):,} characters; --json has it"
+    return value
 
 
 def _operation_text(made: Pass, step: int) -> str:
@@ -236,7 +248,8 @@ def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Tie
         notes.append(
             Note("convention", "e is read as Euler's number, 2.71828; a value for e makes it a variable")
         )
-    spare = [name for name in point if name not in made.graph.inputs]
+    inputs = made.graph.inputs
+    spare = [name for name in point if name not in inputs]
     if spare:
         notes.append(Note("value", f"not in the program: {shown(', '.join(spare), 150)}"))
     if any(_plain_leaky(made.graph, i) for i in made.nodes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import NamedTuple
 
 from netcalc.errors import InputError
@@ -10,6 +11,7 @@ from netcalc.network.layers.count import Count, product
 from netcalc.network.layers.inputs import channels, depth, places, spatial
 from netcalc.network.layers.options import Axes, Extra, Natural, Paddings, written
 from netcalc.network.shape import Shape
+from netcalc.network.slide import nearest_divisor
 from netcalc.network.window import Window, fit, transposed_size, window
 
 
@@ -156,9 +158,10 @@ def filter_weights(kernel: Axes, input: Shape, groups: int) -> Count:
 def check_groups(groups: int, inputs: int, filters: int) -> None:
     for count, what in ((inputs, "input channels"), (filters, "filters")):
         if count % groups:
+            fitting = nearest_divisor(groups, gcd(inputs, filters))
             raise InputError(
                 f"{groups} groups do not part {count} {what} evenly",
-                hint=f"the number of groups divides both {inputs} input channels and {filters} filters",
+                hint=f"g={fitting} divides {inputs} input channels and {filters} filters",
             )
 
 

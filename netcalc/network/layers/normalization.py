@@ -10,6 +10,7 @@ from netcalc.network.layers.inputs import channels, depth
 from netcalc.network.layers.options import Natural
 from netcalc.network.layers.shaping import Plain
 from netcalc.network.shape import Shape
+from netcalc.network.slide import nearest_divisor
 
 
 class LayerNorm(Plain):
@@ -44,7 +45,10 @@ class GroupNorm(NamedTuple):
 
     def shape(self, input: Shape) -> Shape:
         if depth(input) % self.groups:
-            raise InputError(f"{self.groups} groups do not part {depth(input)} channels evenly")
+            raise InputError(
+                f"{self.groups} groups do not part {depth(input)} channels evenly",
+                hint=f"{nearest_divisor(self.groups, depth(input))} groups would",
+            )
         return input
 
     def params(self, input: Shape) -> Count:

@@ -12,6 +12,7 @@ from netcalc.network.layers.inputs import spatial
 from netcalc.network.layers.options import Axes, Paddings
 from netcalc.network.layers.shaping import Plain
 from netcalc.network.shape import Shape
+from netcalc.network.slide import nearest_divisor
 from netcalc.network.window import Rounding, Window, fit
 
 
@@ -104,11 +105,6 @@ def clusters(nodes: int, pool: Pool) -> int:
     if nodes % pool.kernel:
         raise ShapeError(
             f"{nodes} nodes do not part into clusters of {pool.kernel}",
-            hint=f"clusters of {divisor_near(nodes, pool.kernel)} come out even",
+            hint=f"clusters of {nearest_divisor(pool.kernel, nodes)} come out even",
         )
     return nodes // pool.kernel
-
-
-def divisor_near(number: int, wanted: int) -> int:
-    """The largest divisor that is at most `wanted`; 1 where that would be a long search."""
-    return next((d for d in range(min(wanted, number, 10_000), 1, -1) if number % d == 0), 1)

@@ -13,6 +13,7 @@ from netcalc.network.layers.inputs import described, sequence
 from netcalc.network.layers.options import Biases, Natural
 from netcalc.network.layers.shaping import Plain
 from netcalc.network.shape import Shape
+from netcalc.network.slide import nearest_divisor
 
 
 class Embedding(NamedTuple):
@@ -140,7 +141,7 @@ class Attention(NamedTuple):
         if channels % self.heads:
             raise InputError(
                 f"{self.heads} heads do not part {channels} channels evenly",
-                hint=f"the number of heads divides {channels}",
+                hint=f"{nearest_divisor(self.heads, channels)} would",
             )
         return input
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from functools import cache
 
+from netcalc.network.layers import plain_name
+
 FOLDER = os.path.dirname(__file__)
 ENDING = ".net"
 
@@ -18,17 +20,13 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(ENDING) for name in os.listdir(FOLDER) if name.endswith(ENDING)))
 
 
-def plain(name: str) -> str:
-    return name.lower().replace("-", "").replace("_", "")
-
-
 def has(name: str) -> bool:
     """Whether a name, in any spelling, is a network of the zoo.
 
     >>> has("VGG-16"), has("vgg61")
     (True, False)
     """
-    return plain(name) in map(plain, names())
+    return plain_name(name) in map(plain_name, names())
 
 
 def proper_name(name: str) -> str:
@@ -37,7 +35,7 @@ def proper_name(name: str) -> str:
     >>> proper_name("LeNet-5")
     'lenet5'
     """
-    return next(known for known in names() if plain(known) == plain(name))
+    return next(known for known in names() if plain_name(known) == plain_name(name))
 
 
 @cache

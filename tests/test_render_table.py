@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from netcalc.answer import Answer, Column, Note, Rows, Table, Values
 from netcalc.render import Paper, render
+from netcalc.render.folding import fold
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 WIDTHS = (0, 1, 5, 20, 33, 40, 60, 66, 79, 80, 120, 1000)
@@ -298,3 +299,21 @@ def test_strange_names_are_no_markup():
     text = drawn(STRANGE)
     for name in ("b[i]", ":smile:", "x[/]", "[red]r[/red]", "\\x1b[31mred\\x1b[0m"):
         assert f" {name} " in text
+
+
+@given(st.text(alphabet="ab 12+*(),.e-漢", max_size=80), st.integers(4, 30), st.integers(0, 2))
+def test_folding_loses_nothing_and_breaks_no_number(text, width, indent):
+    text = text.lstrip()
+    lines = fold(text, width, columns_of, indent)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    joined = " ".join(lines)
+    for number in re.findall(r"(?<![\w.,漢-])\d+(?![\w.,漢])", text):
+        assert re.search(rf"(?<!\d){number}(?!\d)", joined)
+    assert all(columns_of(line) <= width or re.search(r"\d[\d.,e]", line) for line in lines)
+
+
+def test_very_long_cells_are_written_in_time():
+    columns = [Column("a"), Column("f", "formula"), Column("v", "number")]
+    rows = [("漢" * 10_000, "x+" * 10_000 + "x", float(i)) for i in range(20)]
+    for width in (None, 80):
+        assert drawn(one_table(columns, rows), width=width).count("x+") == 20 * 10_000

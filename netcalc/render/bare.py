@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from netcalc.answer import Formula, Value
-from netcalc.network.shape import Shape
+from netcalc.answer import Formula, Shape, Value
 from netcalc.render.alphabet import visible
 
 _NAME = re.compile(r"[^\s,;=()\[\]{}\"']+")

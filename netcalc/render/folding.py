@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 
 _WORD = re.compile(r"\s+|\S+")
-_PART = re.compile(r"(?:\d[\d.,]*(?:e[+-]?\d+)?|[^-+*/,;|=\d])*[-+*/,;|=]?")
+_PART = re.compile(r"(?:-?\d[\d.,]*(?:e[+-]?\d+)?|[^-+*/,;|=\d])*[-+*/,;|=]?")
+_ATOM = re.compile(r"-?\d[\d.,]*(?:e[+-]?\d+)?|.", re.DOTALL)
 
 
 def fold(text: str, width: int, measure: Callable[[str], int] = len, indent: int = 0) -> list[str]:
@@ -39,4 +40,4 @@ def _tokens(text: str, width: int, measure: Callable[[str], int]) -> Iterator[st
             yield word
         else:
             for part in filter(None, _PART.findall(word)):
-                yield from [part] if measure(part) <= width or part[-1].isdigit() else part
+                yield from [part] if measure(part) <= width else _ATOM.findall(part)

@@ -14,9 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from netcalc.answer import Answer, Formula, Sweep, Table
+from netcalc.answer import Answer, Formula, Shape, Sweep, Table
 from netcalc.errors import NetcalcError
-from netcalc.network.shape import Shape
 from netcalc.render import Paper
 from netcalc.render.bare import spelled_integer, spelled_number
 from netcalc.render.errors import error_object

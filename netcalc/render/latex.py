@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from netcalc.answer import Answer, Kind, Step, Table, Values
+from netcalc.answer import Answer, Column, Kind, Step, Table, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.mathematics import math, name, text
@@ -42,7 +42,7 @@ def _heading(section: Table | Values) -> str:
 
 def _table(table: Table, paper: Paper) -> str:
     page = sheet(undrawn(table), paper.digits)
-    setters = [_setter(column.kind) for column in page.columns]
+    setters = [_setter(column) for column in page.columns]
 
     def row(texts: tuple[str, ...]) -> str:
         return _line(" & ".join([put(cell) for put, cell in zip(setters, texts, strict=True)]))
@@ -63,8 +63,10 @@ def _line(cells: str) -> str:
     return ("{}" if cells.startswith(("[", "*")) else "") + cells + r" \\" + "\n"
 
 
-def _setter(kind: Kind) -> Callable[[str], str]:
-    return _formula if kind == "formula" else _numeral if kind in _NUMBERS else text
+def _setter(column: Column) -> Callable[[str], str]:
+    if column.kind == "formula" or (column.kind == "text" and _symbolic(column.title or "")):
+        return _formula
+    return _numeral if column.kind in _NUMBERS else text
 
 
 def _formula(cell: str) -> str:
@@ -82,8 +84,11 @@ def _numeral(cell: str) -> str:
 
 def _title(title: str) -> str:
     """A heading that is a formula, or a symbol, is set as one."""
-    symbolic = len(title) == 1 or _DERIVATIVE.fullmatch(title) or re.search(r"[+*^=]", title)
-    return f"${_label(title)}$" if symbolic else text(title)
+    return f"${_label(title)}$" if _symbolic(title) else text(title)
+
+
+def _symbolic(title: str) -> bool:
+    return len(title) == 1 or bool(_DERIVATIVE.fullmatch(title) or re.search(r"[+*^=]", title))
 
 
 def _values(values: Values, paper: Paper) -> str:

@@ -15,9 +15,9 @@ from netcalc.render.alphabet import GREEK, encodable
 
 _MARK = "\u0300-\u036f"
 _TOKEN = re.compile(
-    r"(?P<size>\d+(?:x\d+)+\b)"
-    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
-    rf"|(?P<name>[^\W\d][\w{_MARK}]*)"
+    r"(?P<size>[0-9]+(?:x[0-9]+)+\b)"
+    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)"
+    rf"|(?P<name>[^\W0-9][\w{_MARK}]*)"
     r"|(?P<space>\s+)"
     r"|(?P<transposed>\.T\b)"
     r"|(?P<sign><=|>=|\*\*|.)",
@@ -178,7 +178,8 @@ def _number(digits: str) -> str:
 
 def name(called: str) -> str:
     """A name with its subscripts: `w_{0}`, `y_{\\mathit{hat}}`, `\\sigma`, `\\hat{y}`."""
-    parts = re.findall(rf"\d+|[^\W\d_][^\W\d_{_MARK}]*(?:[{_MARK}]+[^\W\d_]*)*", called)
+    letter = r"[^\W0-9_]"
+    parts = re.findall(rf"[0-9]+|{letter}(?:{letter}|[{_MARK}])*", called)
     if not parts:
         return rf"\text{{{text(called)}}}"
     base, *below = map(_word, parts)

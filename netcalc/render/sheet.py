@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from netcalc.answer import Answer, Column, Kind, Table, Value, Values
-from netcalc.network.shape import Shape
+from netcalc.answer import Answer, Column, Kind, Shape, Table, Value, Values
 from netcalc.render.alphabet import visible
 from netcalc.render.bare import spelled_integer, spelled_number
 
@@ -70,7 +69,7 @@ def sheet(table: Table, digits: int, ink: Callable[[str], str] = str) -> Sheet:
     def wanted(i: int, column: Column) -> bool:
         if not column.screen:
             return False
-        return not column.sparse or any(row[i] not in (None, "", False) for row in shown)
+        return not column.sparse or any(_is_something(row[i]) for row in shown)
 
     places = [i for i, column in enumerate(table.columns) if wanted(i, column)]
     columns = tuple([table.columns[i] for i in places])
@@ -84,6 +83,11 @@ def sheet(table: Table, digits: int, ink: Callable[[str], str] = str) -> Sheet:
     total = texts(table.total) if table.total else None
     missing = len(table.rows) - len(head) - len(tail)
     return Sheet(columns_inked, list(map(texts, head)), list(map(texts, tail)), missing, total)
+
+
+def _is_something(value: Value) -> bool:
+    """Zero is something, though Python holds it for False."""
+    return value is not None and value is not False and value != ""
 
 
 def undrawn(table: Table) -> Table:

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from netcalc.answer import Answer, Column, Formula, Kind, Note, Outcome, Sweep, Table, Value
+from netcalc.answer import Answer, Column, Formula, Kind, Note, Outcome, Shape, Sweep, Table, Value
 from netcalc.errors import NetcalcError
-from netcalc.network.shape import Shape
 
 _KINDS: tuple[tuple[Kind, type | tuple[type, ...]], ...] = (
     ("count", int),

@@ -159,12 +159,12 @@ def _fitting_widths(page: Sheet, width: int) -> list[int]:
 
 
 def _folding_widths(page: Sheet, width: int) -> list[int]:
-    """The columns' widths with the widest text folded, where that makes the table fit.
+    """The columns' widths with the widest text or formula folded, where that makes the table fit.
 
     Not beside a drawing, whose lines it would interrupt."""
     widths = _widths(page)
     kinds = [column.kind for column in page.columns]
-    texts = [i for i, kind in enumerate(kinds) if kind == "text"]
+    texts = [i for i, kind in enumerate(kinds) if kind in ("text", "formula")]
     if not texts or "drawing" in kinds:
         return []
     widest = max(texts, key=lambda i: widths[i])
@@ -235,7 +235,7 @@ def _records(page: Sheet, paper: Paper) -> list[Line]:
         blocks.append([[Segment(" " + encodable("…", paper.encoding), _DIM)]])
     blocks += map(record, page.everything[len(page.rows) :])
     empty: Line = []
-    return [line for block in blocks for line in (empty, *block)][1:]
+    return [line for block in filter(None, blocks) for line in (empty, *block)][1:]
 
 
 # Values, texts

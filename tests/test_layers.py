@@ -217,7 +217,7 @@ IMPOSSIBLE = (
     ("28x28x3", "convt:10,3,op=1", ShapeError, "output padding"),
     ("28x28x3", "pool:2,p=2", ShapeError, "padding"),
     ("100", "sparse:5,m=101", InputError, "101 of 100"),
-    ("28x28x6", "gn:4", InputError, "4 groups do not part 6 channels evenly | 3 groups would"),
+    ("28x28x6", "gn:4", InputError, "4 groups do not part 6 channels evenly | the nearest that do: 3"),
     ("10@7", "attention:3", InputError, "3 heads do not part 10 channels"),
     ("100", "lstm:20", ShapeError, "not a sequence"),
     ("28x28x6", "lstm:20", ShapeError, "put tokens before it"),

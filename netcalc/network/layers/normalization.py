@@ -47,7 +47,7 @@ class GroupNorm(NamedTuple):
         if depth(input) % self.groups:
             raise InputError(
                 f"{self.groups} groups do not part {depth(input)} channels evenly",
-                hint=f"{nearest_divisor(self.groups, depth(input))} groups would",
+                hint=f"the nearest that do: {nearest_divisor(self.groups, depth(input))}",
             )
         return input
 

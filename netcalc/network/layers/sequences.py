@@ -141,7 +141,7 @@ class Attention(NamedTuple):
         if channels % self.heads:
             raise InputError(
                 f"{self.heads} heads do not part {channels} channels evenly",
-                hint=f"{nearest_divisor(self.heads, channels)} would",
+                hint=f"the nearest that do: {nearest_divisor(self.heads, channels)}",
             )
         return input
 

@@ -333,6 +333,8 @@ def test_the_kernel_is_missing(name: str) -> None:
         (("backprop", "-x*h", "--at", "x=1", "--at", "h=2"), "x=-2,h=-1"),
         (("backprop", "--at", "x=3", "--", "-x"), "x=-1"),
         (("backprop", "x*y", "--at", "x=3,y=4", "--wrt", "y"), "y=3"),
+        (("backprop", "x*y*z", "--at", "x=3,y=4,z=1", "--wrt", "y,x"), "y=3,x=4"),
+        (("backprop", "x*y*z", "--at", "x=3,y=4,z=1", "--wrt", "z, y", "--wrt", "x"), "z=12,y=3,x=4"),
         (("backprop", "max(x,y)", "--at", "x=3,y=3", "--ties", "first"), "x=1,y=0"),
     ],
     ids=" ".join,

@@ -65,8 +65,8 @@ def backprop(
 def _asked(wrt: str | Sequence[str] | None) -> list[str] | None:
     if wrt is None:
         return None
-    names = wrt.split(",") if isinstance(wrt, str) else wrt
-    return list(dict.fromkeys(spelled(name.strip()) for name in names))
+    lists = [wrt] if isinstance(wrt, str) else wrt
+    return list(dict.fromkeys(spelled(name.strip()) for names in lists for name in names.split(",")))
 
 
 def _check_point(read: Program, point: Point) -> None:

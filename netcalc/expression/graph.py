@@ -45,7 +45,12 @@ class Graph(NamedTuple):
         """For each step whether nothing with a name stands in it: neither a variable nor a statement."""
         found: list[bool] = []
         for i, (operation, inputs, name, _) in enumerate(self.steps):
-            plain = all(map(found.__getitem__, inputs)) if operation else not name
+            plain = not name
+            if operation:
+                for j in inputs:
+                    if not found[j]:
+                        plain = False
+                        break
             found.append(plain and i not in self.names)
         return found
 

@@ -95,21 +95,21 @@ def backward(graph: Graph, m: Any, values: list[Any]) -> Trace:
     if not constant[graph.result]:
         upstream[graph.result] = 1
     edges: list[tuple[int, int, int, Any, Any]] = []
-    bound: dict[tuple[str, int], tuple[Entry, ...]] = {}
+    bound: dict[object, tuple[Entry, ...]] = {}
     for i in range(len(values) - 1, -1, -1):
         operation, places, _, _ = graph.steps[i]
         if operation is None or constant[i]:
             continue
-        key = (operation.name, len(places))
+        key = (operation.name, len(places)) if operation.share else operation.name
         slopes = bound.get(key)
         if slopes is None:
             slopes = bound[key] = operation.slopes_of(m, len(places))
-        arriving, y = upstream[i], values[i]
-        inputs = [values[j] for j in places]
+        arriving = upstream[i]
+        numbers = (values[i], *[values[j] for j in places])
         for position, j in enumerate(places):
             if constant[j]:
                 continue
-            local = slopes[position](y, *inputs)
+            local = slopes[position](*numbers)
             if arriving is None or (operation.routes and local == 0):
                 flow: Any = 0
             else:

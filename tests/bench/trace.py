@@ -81,17 +81,15 @@ def main() -> None:
             graph = parse(shape(operations)).graph
             cost = best(lambda graph=graph: trace(graph, FLOATS, AT)) / len(graph.steps)
             first = first or cost
-            print(
-                f"{shape.__name__:8}  {operations:10,}   {cost * 1e6:9.2f}   {cost / unit:8.1f}   {cost / first:6.2f}"
-            )
+            numbers = f"{cost * 1e6:9.2f}   {cost / unit:8.1f}   {cost / first:6.2f}"
+            print(f"{shape.__name__:8}  {operations:10,}   {numbers}")
     nothing = min(seconds([sys.executable, "-c", "pass"]) for _ in range(5))
     print(f"\nwhole command, 100,000 operations; python -c pass: {nothing:.3f} s")
     for shape in (wide, deep):
         for options in ((), ("--json",), ("--bare",)):
             took = command(shape(100_000), *options)
-            print(
-                f"{shape.__name__:8}  {' '.join(options) or 'table':8}  {took:5.2f} s   {took / nothing:5.0f} x"
-            )
+            form = " ".join(options) or "table"
+            print(f"{shape.__name__:8}  {form:8}  {took:5.2f} s   {took / nothing:5.0f} x")
 
 
 if __name__ == "__main__":

@@ -107,6 +107,20 @@ def test_missing_values_come_with_the_line_to_type():
     assert error.place.text[error.place.start : error.place.end] == "w2"
 
 
+@pytest.mark.parametrize(
+    ("source", "at", "hint"),
+    [
+        ("alpha*beta", "alpah=1,beta=2", "try: --at 'alpha=1,beta=2'"),
+        ("w0x0 + b", "w0=1,x0=2,b=1", "w0x0 is one name; the product is w0*x0"),
+        ("x + y", "x=0.1", "try: --at 'x=0.1,y=0'"),
+    ],
+)
+def test_the_way_out_of_a_missing_value(source, at, hint):
+    with pytest.raises(InputError) as caught:
+        backprop(source, at)
+    assert caught.value.hint == hint
+
+
 def test_a_statement_may_not_have_a_value():
     with pytest.raises(InputError, match="assigned in the program and given a value"):
         backprop("q = x + y; q*z", "x=1,y=2,z=3,q=4")

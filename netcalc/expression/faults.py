@@ -5,6 +5,8 @@ The parser knows where it stands; these are the words. Each function makes one e
 
 from __future__ import annotations
 
+import re
+
 from netcalc.errors import NotationError, Place, UnknownName, nearest, shown
 from netcalc.expression.tokens import Token
 from netcalc.operations import ALIASES, FUNCTIONS, Operation
@@ -23,6 +25,10 @@ _DOUBLED = {
     "|": "write | once",
 }
 """Hints for a sign that stands there twice."""
+
+
+_HEAD = re.compile(r"\s*\([^()]*\)\s*=(?!=)")
+"""What makes `f` the head of a definition: `(x) =`."""
 
 
 def no_value(text: str, before: str, token: Token) -> NotationError:
@@ -51,6 +57,8 @@ def side_by_side(text: str, before: Token, left: str, token: Token) -> NotationE
         return NotationError(
             f"{first} {second}: an operator is missing", "write where(condition, a, b)", place
         )
+    if before.kind == "name" and before.text.lower() in FUNCTIONS:
+        return NotationError(f"{first} reads its input in brackets", f"write {first}({second})", place)
     whole = shown(left, 30)
     power = f", or {whole}^{second}" if token.kind == "number" and before.kind != "number" else ""
     return NotationError(f"{first} and {second} stand side by side", f"write {whole}*{second}{power}", place)
@@ -72,6 +80,11 @@ def two_ways(text: str, sign: str, edges: tuple[int, int, int], token: Token) ->
 def no_function(text: str, token: Token, variable: bool) -> UnknownName:
     """A name before a bracket that is no function: mistyped, or a product without its sign."""
     name = shown(token.text)
+    head = _HEAD.match(text, token.end)
+    if head:
+        rest = shown(text[head.end() :].strip(), 40)
+        hint = f"a statement is named without its variables: {name} = {rest}"
+        return UnknownName(f"{name}(...) = ... defines no function", hint, _place(text, token))
     close = nearest(token.text, [*FUNCTIONS, *ALIASES]) if len(token.text) > 2 and not variable else None
     if close:
         hint = f"did you mean {close}?"

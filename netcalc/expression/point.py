@@ -118,6 +118,9 @@ def _value(value: str, text: str, start: int) -> float:
     except NetcalcError as error:
         if error.place:
             error.place = Place(text, error.place.start + start, max(error.place.end + start, start))
+        if "=" in value:
+            hint = f"values are parted by commas: --at '{','.join(text.split())}'"
+            raise NotationError("a second = in one value", hint, error.place) from None
         if not value.strip():
             raise NotationError(
                 "a value is missing after =", "for example --at 'x=-2'", error.place

@@ -46,7 +46,7 @@ _HINTS = {
     "!": "write not x, or ~x",
     "%": "there is no remainder; a percentage is x/100",
     ":": "a statement is name = expression",
-    "'": "texts have no place in a formula",
+    "'": "a name is letters, digits and _, and texts have no place in a formula",
     '"': "texts have no place in a formula",
     ".": "a number is written 0.5 or .5",
     "–": "this is a dash; write the minus sign -",

@@ -92,8 +92,7 @@ def backward(graph: Graph, m: Any, values: list[Any]) -> Trace:
     """The gradient of the result with respect to every step, and what flowed along every edge."""
     constant = graph.constant()
     upstream: list[Any] = [None] * len(values)
-    if not constant[graph.result]:
-        upstream[graph.result] = 1
+    upstream[graph.result] = 1
     edges: list[tuple[int, int, int, Any, Any]] = []
     bound: dict[object, tuple[Entry, ...]] = {}
     for i in range(len(values) - 1, -1, -1):

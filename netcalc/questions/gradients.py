@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from netcalc.answer import Answer, Formula, Value, Values
-from netcalc.errors import InputError, UnknownName, did_you_mean, shown
+from netcalc.errors import InputError, UnknownName, did_you_mean, nearest, shown
 from netcalc.expression.derive import Locals, symbolic, symbolic_trace
 from netcalc.expression.domain import gradient_fault, value_fault
 from netcalc.expression.naming import node_names
@@ -78,10 +78,24 @@ def _check_point(read: Program, point: Point) -> None:
             raise InputError(f"{name} is assigned in the program and given a value", hint, read.place(step))
     missing = [name for name in inputs if name not in point]
     if point and missing:
-        typed = {**point, **dict.fromkeys(missing, 0.0)}
-        values = ",".join(f"{name}={value!r}".removesuffix(".0") for name, value in typed.items())
         message = f"no value for {shown(', '.join(missing))}"
-        raise InputError(message, f"try: --at '{shown(values, 150)}'", read.place(inputs[missing[0]]))
+        raise InputError(message, _way_out(missing, inputs, point), read.place(inputs[missing[0]]))
+
+
+def _way_out(missing: list[str], inputs: Mapping[str, int], point: Point) -> str:
+    """The line to type, with a mistyped name mended; or the product that a name was meant to be."""
+    for name in missing:
+        halves = ((name[:k], name[k:]) for k in range(1, len(name)))
+        factors = next((half for half in halves if {*half} <= {*point}), None)
+        if factors:
+            return f"{shown(name)} is one name; the product is {'*'.join(factors)}"
+    typed = dict(point)
+    for name in missing:
+        mistyped = nearest(name, [other for other in typed if other not in inputs])
+        typed = {name if other == mistyped else other: value for other, value in typed.items()}
+        typed.setdefault(name, 0.0)
+    values = ",".join(f"{name}={value!r}".removesuffix(".0") for name, value in typed.items())
+    return f"try: --at '{shown(values, 150)}'"
 
 
 def _pass(read: Program, point: Point, asked: list[str] | None, ties: Ties) -> Pass:

@@ -13,8 +13,7 @@ from netcalc.expression.graph import Graph
 from netcalc.expression.graph import Step as GraphStep
 from netcalc.expression.parser import Program
 from netcalc.expression.point import Point
-from netcalc.expression.printer import program as program_text
-from netcalc.expression.printer import write
+from netcalc.expression.printer import statements, write
 from netcalc.expression.steps import Steps, Term
 from netcalc.expression.trace import Trace
 from netcalc.operations import Operation
@@ -127,14 +126,10 @@ def _subject(made: Pass) -> str:
     """The program as it was read, where it fits a few lines."""
     if len(made.nodes) > LONGEST_DRAWING:
         return f"{len(made.nodes):,} nodes"
-    text = program_text(made.graph)
-    return (
-        text
-        if made.graph.result in made.graph.names
-        else f"{made.result} = {text}"
-        if "; " not in text
-        else text
-    )
+    lines, result = statements(made.graph), made.graph.result
+    if result not in made.graph.names and not made.graph.steps[result].name:
+        lines[-1] = f"{made.result} = {lines[-1]}"
+    return "; ".join(lines)
 
 
 def _read_twice(made: Pass) -> set[int]:

@@ -120,6 +120,26 @@ def test_a_message_is_one_line_and_not_endless():
     assert len(page) < 1000
 
 
+@pytest.mark.parametrize("word", ["9" * 400, "x1=2.5," * 100, "(" + "漢" * 5000, "ab " * 200])
+def test_no_error_repeats_more_than_a_few_lines_of_its_asker(word):
+    message = f"a kernel of 5 with dilation {word} ({word} across) is too large"
+    error = NetcalcError(message, f"pad by {word} (--padding {word}) or less", Place(word, 5, 6))
+    assert len(error_text(error, Paper())) < 460
+    said = json.loads(error_json(error, "x"))["error"]
+    assert said["message"].startswith("a kernel of 5 with dilation ")
+    assert said["hint"].startswith("pad by ")
+    assert len(said["message"] + said["hint"]) <= 330
+
+
+def test_a_long_word_is_cut_and_the_sentence_around_it_kept():
+    nines = "9" * 400
+    page = error_text(NetcalcError(f"a stride of {nines} (that is {nines}) is too large"), Paper())
+    cut = "9" * 30 + "..."
+    assert page == f"netcalc: a stride of {cut} (that is {cut}) is too large\n"
+    line = "try: --at 'w0=2,w1=-3,x0=-1,x1=-2,w2=0,b=0.5772156649015329'"
+    assert error_text(NetcalcError("no value for w2", line), Paper()).endswith(f"  {line}\n")
+
+
 def test_ascii():
     assert shown("σ+σ+q", 4, 5, encoding="ascii") == ["  sigma+sigma+q", " " * 14 + "^"]
     page = error_text(NetcalcError("σ×−…漢"), Paper(encoding="ascii"))

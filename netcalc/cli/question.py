@@ -22,6 +22,9 @@ from netcalc.cli.sources import Sources
 from netcalc.cli.tokens import Spelling, Tokens, told_apart
 from netcalc.errors import InputError, shown
 
+_LONGEST_LINE = 100
+"""Characters of a command line that a hint spells out."""
+
 
 class Recorded(NamedTuple):
     """A command's function and what is known of it, before any option is built."""
@@ -149,21 +152,22 @@ class Question(TyperCommand):
 
     def _too_many_words(self, tokens: Tokens) -> InputError:
         takes = " and ".join(argument.metavar or "" for argument in self.arguments)
-        words = shown(" ".join(tokens.words), most=100)
+        words = shown(" ".join(tokens.words))
         message = f"{self.name} takes {takes} as one word, and here are {len(tokens.words)}: {words}"
         for word in tokens.words:
             if f"-{word.partition('=')[0]}" in self.spellings:
                 return InputError(message, f"did you mean -{shown(word)}?")
         if len(self.arguments) > 1:
             return InputError(message)
-        return InputError(message, f"write it as one: {self._as_one(tokens)}")
+        return InputError(message, self._as_one(tokens))
 
     def _as_one(self, tokens: Tokens) -> str:
-        from shlex import quote
+        """The way out: the line as it was meant, where it is short enough to be typed again."""
+        from shlex import join
 
-        options = [quote(word) for option in tokens.options for word in option if word is not None]
-        line = ["netcalc", self.name or "", quote(self.recorded.joint.join(tokens.words)), *options]
-        return shown(" ".join(line), most=160)
+        options = [word for option in tokens.options for word in option if word is not None]
+        line = join(["netcalc", self.name or "", self.recorded.joint.join(tokens.words), *options])
+        return f"write it as one: {line}" if len(line) <= _LONGEST_LINE else "put it in single quotes"
 
 
 def _long(opts: list[str]) -> str:

@@ -6,7 +6,8 @@
       try: --at 'w0=2,w1=-3,x0=-1,x1=-2,w2=0'
 
 The caret stands under the place whatever the text holds: tabs, wide and combining characters, escaped
-control characters. A long text is cut to a window around the place.
+control characters. A long text is cut to a window around the place, and what message and hint repeat of it
+is cut here too, whoever wrote them.
 """
 
 from __future__ import annotations
@@ -21,18 +22,37 @@ if TYPE_CHECKING:
 
 _WINDOW = 72
 """Columns of source text shown at most: with indent and ellipses it fits 80."""
-_LONGEST = 600
-"""Characters of a message or hint shown at most; whoever repeats a user's text cuts it long before."""
+_LONGEST, _LONGEST_WORD = 160, 30
+"""Characters of a message or a hint that go unquestioned. In a longer one every word is cut, a user's digits
+for one, and then the rest of it: netcalc's own words fit, and some 200 characters of the user's."""
 
 
 def error_text(error: NetcalcError, paper: Paper) -> str:
     """What is wrong, the place with a caret, the way out: a few lines for stderr."""
-    lines = [f"netcalc: {_sentence(error.message)}"]
+    lines = [f"netcalc: {visible(brief(error.message))}"]
     if error.place is not None and error.place.text.strip():
         lines += _marked(error.place, paper)
     if error.hint:
-        lines.append(f"  {_sentence(error.hint)}")
+        lines.append(f"  {visible(brief(error.hint))}")
     return "".join(encodable(line, paper.encoding) + "\n" for line in lines)
+
+
+def brief(text: str) -> str:
+    """A message or hint on one line, and no longer than anyone reads.
+
+    >>> brief("pad by 12 or use a kernel of at most " + "9" * 400)
+    'pad by 12 or use a kernel of at most 999999999999999999999999999999...'
+    """
+    line = " ".join(text.split("\n"))
+    if len(line) <= _LONGEST:
+        return line
+    line = " ".join(map(_brief_word, line.split(" ")))
+    return line if len(line) <= _LONGEST else line[:_LONGEST].rpartition(" ")[0] + " ..."
+
+
+def _brief_word(word: str) -> str:
+    closing = word[max(len(word.rstrip("'),;:")), len(word) - 2) :]
+    return word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}...{closing}"
 
 
 def error_json(error: NetcalcError, command: str | None) -> str:
@@ -44,7 +64,8 @@ def error_json(error: NetcalcError, command: str | None) -> str:
 
 def error_object(error: NetcalcError, command: str | None) -> dict[str, Any]:
     """The error as JSON has it; `span` counts characters of the text, lines and columns from 1."""
-    what = {"kind": error.kind, "message": error.message, "hint": error.hint, "span": _span(error.place)}
+    hint = error.hint and brief(error.hint)
+    what = {"kind": error.kind, "message": brief(error.message), "hint": hint, "span": _span(error.place)}
     return {"schema": 1, "command": command, "error": what}
 
 
@@ -109,8 +130,3 @@ def _cell(character: str, encoding: str) -> tuple[str, int]:
     if category(text) in ("Mn", "Me"):
         return text, 0
     return text, 2 if east_asian_width(text) in "WF" else 1
-
-
-def _sentence(text: str) -> str:
-    line = visible(" ".join(text.split("\n")))
-    return line if len(line) <= _LONGEST else line[:_LONGEST] + "..."

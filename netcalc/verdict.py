@@ -100,8 +100,9 @@ def _step(value: Value, name: str, walked: Sequence[str]) -> Value:
     if isinstance(value, Shape):
         value = value.numbers
     if isinstance(value, Mapping):
-        if name in value:
-            return value[name]
+        for spelled in (name, _plain_name(name)):
+            if spelled in value:
+                return value[spelled]
         raise _nothing_at(name, walked, list(value))
     if isinstance(value, Sequence) and not isinstance(value, str):
         index = int(name) if re.fullmatch("-?[0-9]{1,9}", name) else len(value)
@@ -146,7 +147,7 @@ def _shape(text: str) -> tuple[int, ...]:
     parts = re.split("[x×,]" if inside is None or at else "[,x×]", places, flags=re.IGNORECASE)
     numbers = [part.strip().replace("_", "") for part in (*parts, *([channels] if at else []))]
     if not all(re.fullmatch("[0-9]{1,400}", number) for number in numbers):
-        raise NotationError(f"{shown(text)} is no shape: write it as 32x32x10")
+        raise NotationError(f"{shown(text)} is no shape: numbers with x between them, or channels@places")
     return tuple(map(int, numbers))
 
 
@@ -174,6 +175,8 @@ def _named(text: str) -> dict[str, str]:
         name, equals, item = (piece.strip() for piece in part.partition("="))
         if not (name and equals):
             raise NotationError(f"{shown(part)} has no name: named values are written x=1,y=2")
+        if re.match(r"[^\s;([]+[\s;]+\w+\s*=", item):
+            raise NotationError(f"{shown(part)} names more than one value: commas part them, x=1,y=2")
         if (name := _plain_name(name)) in named:
             raise NotationError(f"{shown(name)} is given twice")
         named[name] = item

@@ -166,6 +166,8 @@ UNREADABLE: list[tuple[Value, str]] = [
     ({"x": 1.0}, "x=1,x=1"),
     ({"x": 1.0}, "x="),
     ({"x": 1.0, "y": 2.0}, "x=1,y=maybe"),
+    ({"x": 1.0, "y": 2.0}, "x=1 y=2"),
+    ({"x": 1.0, "y": 2.0}, "x=1; y = 2"),
 ]
 
 
@@ -264,6 +266,11 @@ UNFIT = Answer("conv-shape", {}, "output", {"output": IMAGE, "fits": False, "exa
 FIT = Answer("conv-shape", {}, "output", {"output": IMAGE, "fits": True})
 
 
+def test_the_reason_does_not_give_the_answer_away() -> None:
+    reason = judge(IMAGE, "32 by 32 by 10").reason
+    assert reason == "32 by 32 by 10 is no shape: numbers with x between them, or channels@places"
+
+
 def test_does_not_fit() -> None:
     assert judged(UNFIT, "does not fit").right
     assert judged(UNFIT, " Does  not FIT ").right
@@ -277,7 +284,7 @@ TREE = Answer(
     {},
     "gradients",
     {
-        "gradients": {"x": -4.0, "y": 3.0},
+        "gradients": {"x": -4.0, "y0": 3.0},
         "nodes": {"q": {"value": 3.0, "gradient": -4.0}},
         "output": IMAGE,
         "rows": [[1, 2], [3, 4]],
@@ -288,8 +295,10 @@ TREE = Answer(
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (None, {"x": -4.0, "y": 3.0}),
+        (None, {"x": -4.0, "y0": 3.0}),
         ("gradients.x", -4.0),
+        ("gradients.y_0", 3.0),
+        ("gradients.y₀", 3.0),
         ("nodes.q.gradient", -4.0),
         ("output", IMAGE),
         ("output.0", 32),

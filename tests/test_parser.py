@@ -144,7 +144,16 @@ REFUSED = [
     ("х+x", "CYRILLIC", "х", None),
     ("x\u200b+y", "invisible", "\u200b", None),
     ("ｅｘｐ(x)", "FULLWIDTH", "ｅ", "write e"),
-    ("[1, 2]", "vectors", "[", None),
+    ("[1, 2] + x", "a vector stands only", "[1, 2]", "give each entry a name"),
+    ("[[1, 2], [3, 4]]", "a vector stands only", "[1, 2]", "give each entry a name"),
+    ("F = [x, y]; x", "a vector stands only", "[x, y]", "give each entry a name"),
+    ("F = [x, y]; sin(F)", "a vector stands only", "[x, y]", "give each entry a name"),
+    ("[x, y)", "closes another bracket", ")", None),
+    ("(x]", "closes another bracket", "]", None),
+    ("[x, y", "never closed", "[", None),
+    ("[]", "a value is missing", "]", None),
+    ("[x,]", "a value is missing", "]", None),
+    ("[entries=x]", "=", "=", None),
     ("x@y", "@", "@", "*"),
     ("x.T", ".", ".", None),
     ("sin(x", "never closed", "(", None),
@@ -259,3 +268,21 @@ def test_hostile_texts_never_raise_anything_else():
             for third in ["", ")", "x", "=", "²", "("]:
                 with contextlib.suppress(NetcalcError):
                     parse(piece + other + third)
+
+
+@pytest.mark.parametrize(
+    ("source", "printed", "entries"),
+    [
+        ("[x*y, sin(x)]", "[x*y, sin(x)]", 2),
+        ("F = [x,\n  y + 1\n]", "F = [x, y + 1]", 2),
+        ("q = x + y; F = [q, q*z]; F", "q = x + y; F = [q, q*z]", 2),
+        ("[(x+1)*2]", "[(x + 1)*2]", 1),
+        ("[max(x, y), -x]", "[max(x, y), -x]", 2),
+        ("x*y", "x*y", None),
+    ],
+)
+def test_a_vector_is_a_whole_result(source, printed, entries):
+    graph = parse(source).graph
+    assert program(graph) == printed
+    assert parse(printed).graph.steps == graph.steps
+    assert (graph.entries and len(graph.entries)) == entries

@@ -12,7 +12,7 @@ from netcalc.errors import LimitError, NotationError, Place
 from netcalc.expression import faults
 from netcalc.expression.graph import Step
 from netcalc.expression.tokens import Token
-from netcalc.operations import ALIASES, FUNCTIONS, OPERATIONS, Operation
+from netcalc.operations import ALIASES, FUNCTIONS, OPERATIONS, VECTOR, Operation
 
 NESTING_LIMIT = 200
 
@@ -71,6 +71,8 @@ class Climber:
         self.pending: list[Pending] = []
         self.depth = 0
         self.euler = False
+        self.vectors: list[int] = []
+        """The steps that are vectors: there may be one, the result."""
 
     def expression(self) -> Operand:
         """Everything up to the statement's end, as one operand."""
@@ -91,8 +93,8 @@ class Climber:
                 if self._peek(0).text != "(":
                     return self._name(token)
                 self._call(token)
-            elif token.text == "(":
-                self._open(None, token)
+            elif token.text in ("(", "["):
+                self._open(VECTOR if token.text == "[" else None, token)
             elif token.text in PREFIX:
                 row = PREFIX[token.text]
                 self._wait(token.text, row.fixity.level if row.fixity else 0, row, token.start)
@@ -143,6 +145,8 @@ class Climber:
     def _keyword(self) -> None:
         """Skip `beta=` before the argument that is called so."""
         name, sign = self._peek(0), self._peek(1)
+        if self.pending[-1].operation is VECTOR:
+            return
         if name.kind != "name" or sign.text != "=":
             return
         call = self.pending[-1]
@@ -165,7 +169,7 @@ class Climber:
                 return True
             if token.kind == "superscript":
                 self._superscript(token)
-            elif token.text == ")":
+            elif token.text in (")", "]"):
                 self._close(token)
             elif token.text == ",":
                 self._comma(token)
@@ -227,13 +231,18 @@ class Climber:
         if not self.pending:
             self._fail("this bracket was never opened", None, token)
         opened = self.pending.pop()
+        if (opened.operation is VECTOR) != (token.text == "]"):
+            self._fail(f"{token.text} closes another bracket than was opened", None, token)
         self.depth -= 1
         count = len(self.operands) - opened.operands
         if opened.operation is None:
             inner = self.operands.pop()
             self.operands.append(Operand(inner.step, opened.start, token.end))
             return
-        self._arity(opened, count, token)
+        if opened.operation is VECTOR:
+            self.vectors.append(len(self.steps))
+        else:
+            self._arity(opened, count, token)
         taken = self.operands[-count:]
         del self.operands[-count:]
         inputs = [o.step for o in taken]
@@ -260,7 +269,7 @@ class Climber:
         if self.pending:
             opened = self.pending[-1]
             place = Place(self.text, opened.start, opened.start + 1)
-            if opened.operation:
+            if opened.operation and opened.operation is not VECTOR:
                 bracket = self.text.index("(", opened.start)
                 place = Place(self.text, bracket, bracket + 1)
             raise NotationError("this bracket is never closed", None, place)

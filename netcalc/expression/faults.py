@@ -14,7 +14,6 @@ from netcalc.operations import ALIASES, FUNCTIONS, Operation
 _LEADING = {
     "|": "the absolute value is abs(x)",
     "+": "end the line above with the +, or put brackets around the sum",
-    "[": "give each entry a name: x1, x2",
 }
 """Hints for a sign that stands where a value was expected."""
 
@@ -38,8 +37,6 @@ def no_value(text: str, before: str, token: Token) -> NotationError:
         return NotationError(
             f"a value is missing after {shown(before)}" if before else "there is no value", None, place
         )
-    if token.text == "[":
-        return NotationError("vectors and matrices are not read here", _LEADING["["], place)
     hint = _DOUBLED.get(token.text) if before == token.text else _LEADING.get(token.text)
     return NotationError(f"a value is missing before {shown(token.text)}", hint, place)
 

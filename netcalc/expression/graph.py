@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from netcalc.operations import Operation
+from netcalc.operations import VECTOR, Operation
 
 
 class Step(NamedTuple):
@@ -40,6 +40,33 @@ class Graph(NamedTuple):
     def inputs(self) -> dict[str, int]:
         """The variables and their steps, in order of first appearance."""
         return {step.name: i for i, step in enumerate(self.steps) if step.name}
+
+    @property
+    def entries(self) -> tuple[int, ...] | None:
+        """The steps of a vector's entries; None where the result is one number.
+
+        >>> from netcalc.expression.parser import parse
+        >>> parse("[x*y, sin(x)]").graph.entries, parse("x*y").graph.entries
+        ((2, 3), None)
+        """
+        operation, inputs, _, _ = self.steps[self.result]
+        return inputs if operation is VECTOR else None
+
+    def alone(self, step: int) -> Graph:
+        """The graph of one step: nothing but what it is made of.
+
+        >>> from netcalc.expression.parser import parse
+        >>> graph = parse("q = x + y; r = z^2; q*r").graph
+        >>> [step.name or step.literal for step in graph.alone(5).steps], graph.alone(5).names
+        (['z', '2', ''], {2: 'r'})
+        """
+        kept = self.beneath(step)
+        place = {old: new for new, old in enumerate(kept)}
+        steps = tuple(
+            [s._replace(inputs=tuple([place[j] for j in s.inputs])) for s in map(self.steps.__getitem__, kept)]
+        )
+        names = {place[old]: name for old, name in self.names.items() if old in place}
+        return Graph(steps, names, place[step])
 
     def constant(self) -> list[bool]:
         """For each step whether nothing with a name stands in it: neither a variable nor a statement."""

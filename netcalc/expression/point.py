@@ -33,6 +33,8 @@ def constant(text: str) -> float:
             "a value is a number such as -2, 1e-3 or pi/4",
             program.place(step),
         )
+    if graph.entries:
+        raise InputError(f"{shown(text)} is a vector", "a value is one number", Place(text, 0, len(text)))
     value = forward(graph, FLOATS, {})[graph.result]
     if value - value != 0:
         place = Place(text, 0, len(text))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from netcalc.expression.graph import Graph, Step
-from netcalc.operations import Operation
+from netcalc.operations import VECTOR, Operation
 
 _ATOM = 12
 _TIGHT = frozenset("*/^")
@@ -101,7 +101,8 @@ def _call(steps: Sequence[Step], step: Step, operation: Operation) -> list[str |
         if steps[inputs[-1]].literal != literal:
             break
         inputs.pop()
-    parts: list[str | tuple[int, int]] = [f"{operation.name}("]
+    opening, closing = "[]" if operation is VECTOR else (f"{operation.name}(", ")")
+    parts: list[str | tuple[int, int]] = [opening]
     for position, index in enumerate(inputs):
         parts += [", ", (index, 0)] if position else [(index, 0)]
-    return [*parts, ")"]
+    return [*parts, closing]

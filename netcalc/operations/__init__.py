@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from netcalc.operations import activations, arithmetic, functions, losses
 from netcalc.operations.activations import ACTIVATIONS
+from netcalc.operations.arithmetic import VECTOR
 from netcalc.operations.operation import Entry, Fixity, Operation
 from netcalc.operations.worlds import FLOATS, Floats
 
@@ -17,6 +18,7 @@ __all__ = [
     "FLOATS",
     "FUNCTIONS",
     "OPERATIONS",
+    "VECTOR",
     "Entry",
     "Fixity",
     "Floats",

@@ -65,6 +65,9 @@ ROWS = (
     Operation("identity", ("a",), lambda m: lambda a: a, lambda m: (lambda y, a: 1,)),
 )
 
+VECTOR = Operation("vector", ("entries",), lambda m: lambda *entries: list(entries))
+"""`[f, g]`: the entries side by side. Only a program's result is one, so it stands in no formula."""
+
 COMPARISONS = (
     Operation("lt", ("a", "b"), lambda m: m.lt, fixity=Fixity("<", 5), kink=lambda a, b: a == b),
     Operation("le", ("a", "b"), lambda m: m.le, fixity=Fixity("<=", 5), kink=lambda a, b: a == b),

@@ -85,7 +85,7 @@ def number(m: Any, literal: str) -> Any:
     """A literal as a number of the world."""
     if literal == "pi":
         return m.pi
-    return m.exp(1.0) if literal == "e" else float(literal)
+    return m.exp(1.0) if literal == "e" else m.literal(literal)
 
 
 def backward(graph: Graph, m: Any, values: list[Any]) -> Trace:

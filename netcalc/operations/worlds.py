@@ -1,8 +1,9 @@
 """The numbers an operation works on. This world is floats; formulas are a world of `expression`.
 
 A world `m` supplies the functions of its numbers by name; `+ - *` and unary `-` are the numbers' own.
-Four of its members are no functions of the language: `scale(a, b)` is a*b where 0 times anything is 0,
-`normal_cdf` and `normal_density` are the normal distribution's, `undefined` is what has no value.
+Five of its members are no functions of the language: `literal` reads a number, `scale(a, b)` is a*b where
+0 times anything is 0, `normal_cdf` and `normal_density` are the normal distribution's, `undefined` is what
+has no value.
 `ties` says who gets the gradient where max or min has a tie.
 
 Outside its domain a function of floats is nan, and a result too large for a float is inf, so that a
@@ -49,6 +50,8 @@ class Floats:
 
     def __init__(self, ties: Literal["split", "first"] = "split") -> None:
         self.ties = ties
+
+    literal = staticmethod(float)
 
     exp = staticmethod(_guarded(math.exp))
     log = staticmethod(_guarded(math.log))

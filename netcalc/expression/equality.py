@@ -1,0 +1,289 @@
+"""Are two formulas the same function? Falsified with many digits, at random rational points.
+
+Both sides are evaluated over the reals in balls of 50 digits (operations/digits.py): values further apart
+than their noise prove the two different, and the point is the counterexample. Where noise hides what a
+branch, a domain or the comparison itself hangs on, there are more digits, up to 800, until the two part
+or are taken for the same. A few points that agree are looked at again with all 800. Equality almost
+everywhere is what is judged: kinks and removable gaps are met with probability 0.
+
+Work is bounded: points, digits, and a time after which the question stays undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from netcalc.errors import UnknownName, did_you_mean, shown
+from netcalc.expression.graph import Graph
+from netcalc.expression.parser import Program
+from netcalc.expression.probes import Probe, bit_names, far_literals, probes, rows
+from netcalc.expression.trace import forward, number
+from netcalc.operations import FLOATS
+from netcalc.operations.ball import Ball
+from netcalc.operations.digits import Digits
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+LEVELS = (50, 200, 800)
+"""Decimal digits, raised until noise and difference part."""
+ENOUGH, LEAST = 8, 5
+"""Points where both are defined: how many are looked for, and how few decide nothing."""
+LOOKED_AGAIN, LONGEST_LOOKED_AGAIN = 4, 4000
+"""Points looked at again with all digits, and the steps of both formulas up to which that is done."""
+MOST_LIMITS = 30
+"""Points past a limit after which there is no more hope."""
+SHOWN_DIGITS = 20
+TIMEOUT = 10.0
+
+Verdict = Literal["equal", "equal where both are defined", "different", "undecided"]
+State = Literal["same", "different", "first", "second", "neither", "limit"]
+
+
+class Equality(NamedTuple):
+    """The judgement. Equality is almost everywhere, and as certain as random points make it."""
+
+    verdict: Verdict
+    counterexample: dict[str, Fraction] | None = None
+    values: tuple[str, str] | None = None
+    """Both sides at the counterexample, in many digits."""
+    note: str = ""
+    probes: int = 0
+    """Points at which both were defined and agreed."""
+    digits: int = 0
+    """The most digits that agreement was seen in."""
+    first_only: dict[str, Fraction] | None = None
+    """A point where only the first formula is defined."""
+    second_only: dict[str, Fraction] | None = None
+
+    @property
+    def equal(self) -> bool | None:
+        """True, False, or None where that is not decided."""
+        return {"different": False, "undecided": None}.get(self.verdict, True)
+
+
+def equality(
+    a: Program, b: Program, positive: Collection[str] = (), timeout: float | None = None
+) -> Equality:
+    """Are two programs the same function of their variables? Each is its result.
+
+    `positive` variables are drawn from the positive numbers only. After `timeout` seconds (10 where it is
+    None) the question is undecided. Raises UnknownName for a positive variable that neither has.
+
+    >>> from netcalc.expression.parser import parse
+    >>> equality(parse("log(x^2)"), parse("2*log(x)")).verdict
+    'equal where both are defined'
+    >>> equality(parse("abs(x)"), parse("x")).note
+    'the two agree where all variables are positive: --positive x'
+    """
+    names = list({**a.graph.inputs, **b.graph.inputs})
+    for name in positive:
+        if name not in names:
+            raise UnknownName(
+                f"there is no variable {shown(name) or 'without a name'} to be positive",
+                did_you_mean(name, names, f"the variables are {shown(', '.join(names) or 'none', 150)}"),
+            )
+    if _identical(a.graph, b.graph):
+        return Equality("equal", note="both are the same formula")
+    deadline = monotonic() + (TIMEOUT if timeout is None else timeout)
+    return _Comparison(a.graph, b.graph, names, set(positive), deadline).judged()
+
+
+def _identical(a: Graph, b: Graph) -> bool:
+    """Are the two graphs the same, whatever their statements are called?"""
+    known: dict[object, int] = {}
+
+    def number_of(graph: Graph) -> int:
+        own: list[int] = []
+        for operation, inputs, name, literal in graph.steps:
+            if operation and operation.name == "identity":
+                own.append(own[inputs[0]])
+                continue
+            key = (operation and operation.name, tuple(own[j] for j in inputs), name, literal)
+            own.append(known.setdefault(key, len(known)))
+        return own[graph.result]
+
+    return number_of(a) == number_of(b)
+
+
+class _Late(Exception):
+    """The time is over."""
+
+
+class _Comparison:
+    """What was seen of two formulas so far."""
+
+    def __init__(self, a: Graph, b: Graph, names: Sequence[str], positive: set[str], deadline: float) -> None:
+        self.a, self.b = a, b
+        self.names, self.positive = names, positive
+        self.deadline = deadline
+        self.bits = bit_names(a) | bit_names(b)
+        self.rows = bool(names) and self.bits >= {*names}
+        self.worlds: dict[int, Digits] = {}
+        self.digits = 0
+        self.seen: dict[State, list[Probe]] = {}
+
+    def judged(self) -> Equality:
+        try:
+            self._look()
+            return self._verdict()
+        except _Late:
+            seen = len(self.seen.get("same", ()))
+            return Equality("undecided", note=f"the time limit was reached after {seen} points that agree")
+
+    def _probes(self) -> Iterator[Probe]:
+        if not self.names:
+            return iter((Probe({}, False),))
+        if self.rows:
+            return rows(self.names)
+        return probes(self.names, self.bits, self.positive, far_literals(self.a, self.b))
+
+    def _look(self) -> None:
+        """Look at points until enough is seen."""
+        for probe in self._probes():
+            if probe.further and (self._enough() or "different" in self.seen):
+                break
+            if len(self.seen.get("limit", ())) > MOST_LIMITS:
+                break
+            state = self.state(probe.point)
+            self.seen.setdefault(state, []).append(probe)
+            if state == "different" and probe.positive and (self.rows or self._visible(probe.point)):
+                return
+        self._look_again()
+
+    def _enough(self) -> bool:
+        return len(self.seen.get("same", ())) >= ENOUGH
+
+    def _look_again(self) -> None:
+        """A few points that agree, with all digits."""
+        if "different" in self.seen or len(self.a.steps) + len(self.b.steps) > LONGEST_LOOKED_AGAIN:
+            return
+        for probe in self.seen.get("same", ())[:LOOKED_AGAIN]:
+            if self.state(probe.point, LEVELS[-1:]) == "different":
+                self.seen.setdefault("different", []).append(probe)
+
+    # -- one point -----------------------------------------------------------------------------------
+
+    def state(self, point: Mapping[str, Fraction], levels: Sequence[int] = LEVELS) -> State:
+        """What the two are to each other at a point, with as many digits as that needs."""
+        state: State | None = None
+        for digits in levels:
+            m = self._world(digits)
+            m.unclear = False
+            first, second = self._values(self.a, m, point), self._values(self.b, m, point)
+            state = _state(m, first, second, self.a.result, self.b.result)
+            if state == "same":
+                self.digits = max(self.digits, digits)
+            if state and not m.unclear:
+                return state
+        return state or "limit"
+
+    def _world(self, digits: int) -> Digits:
+        if digits not in self.worlds:
+            self.worlds[digits] = Digits(digits)
+        return self.worlds[digits]
+
+    def _values(self, graph: Graph, m: Digits, point: Mapping[str, Fraction]) -> list[Ball]:
+        """The value of every step; trace.forward with an eye on the time."""
+        values: list[Ball] = []
+        for i, (operation, places, name, literal) in enumerate(graph.steps):
+            if i % 64 == 0 and monotonic() > self.deadline:
+                raise _Late
+            if operation:
+                values.append(operation.value(m)(*[values[j] for j in places]))
+            else:
+                values.append(m.lift(point[name]) if name else number(m, literal))
+        return values
+
+    def _visible(self, point: Mapping[str, Fraction]) -> bool:
+        """Can floats tell the two apart here, so that backprop shows it?"""
+        at = {name: float(a) for name, a in point.items()}
+        first, second = (forward(graph, FLOATS, at)[graph.result] for graph in (self.a, self.b))
+        return bool(abs(first - second) > 1e-9 * max(abs(first), abs(second)))
+
+    # -- what it comes to ----------------------------------------------------------------------------
+
+    def _verdict(self) -> Equality:
+        if "different" in self.seen:
+            return self._different()
+        agreed, limits = len(self.seen.get("same", ())), len(self.seen.get("limit", ()))
+        least = 1 if self.rows or not self.names else LEAST
+        if agreed < least:
+            return Equality("undecided", note=self._why(agreed, limits), probes=agreed)
+        first, second = (next(iter(self.seen.get(s, ())), None) for s in ("first", "second"))
+        verdict: Verdict = "equal where both are defined" if first or second else "equal"
+        return Equality(
+            verdict,
+            note=self._gap(first, second),
+            probes=agreed,
+            digits=self.digits,
+            first_only=first and first.point,
+            second_only=second and second.point,
+        )
+
+    def _different(self) -> Equality:
+        differing = self.seen["different"]
+        point = next((p.point for p in differing if self._visible(p.point)), differing[0].point)
+        if self.state(point, LEVELS[-1:]) != "different":  # never seen; balls have to be wrong for it
+            return Equality("undecided", note="more digits do not confirm the difference")
+        note = ""
+        positives = sum(probe.positive for probe in self.seen.get("same", ()))
+        signed = [name for name in self.names if name not in self.bits]
+        if signed and positives >= LEAST and not any(probe.positive for probe in differing):
+            note = f"the two agree where all variables are positive: --positive {','.join(signed)}"
+        return Equality("different", point, self._shown(point), note, len(self.seen.get("same", ())))
+
+    def _shown(self, point: Mapping[str, Fraction]) -> tuple[str, str]:
+        """Both values, in as many digits as tell them apart."""
+        m = self._world(LEVELS[-1])
+        a, b = (self._values(graph, m, point)[graph.result] for graph in (self.a, self.b))
+        for digits in (SHOWN_DIGITS, *LEVELS):
+            first, second = m.text(a, digits), m.text(b, digits)
+            if first != second:
+                break
+        return first, second
+
+    def _why(self, agreed: int, limits: int) -> str:
+        if limits:
+            return f"the numbers are beyond a limit at {limits} of the points"
+        if not self.names:
+            return "a side has no value"
+        tried = sum(map(len, self.seen.values()))
+        return f"both are defined at {agreed} of {tried} points; {LEAST} are needed"
+
+    def _gap(self, first: Probe | None, second: Probe | None) -> str:
+        said = [
+            f"at {written(probe.point)} only the {which} is defined"
+            for which, probe in (("first", first), ("second", second))
+            if probe
+        ]
+        return "; ".join(said)
+
+
+def _state(m: Digits, first: list[Ball], second: list[Ball], i: int, j: int) -> State | None:
+    """Two formulas at one point; None where noise hides it."""
+    a, b = first[i], second[j]
+    for ball in (a, b):
+        if not ball.known and ball.error is not None:
+            return None if m.unclear else "limit"
+    if not (a.known and b.known):
+        return "first" if a.known else "second" if b.known else "neither"
+    difference: Any = a - b
+    if difference.error is None:
+        return "different" if difference.middle else "same"
+    if difference.error < m.magnitude(difference) - 4:
+        return "different"
+    largest = max(m.magnitude(ball) for ball in (*first, *second) if ball.known)
+    return "same" if difference.error < largest - m.bits / 3 else None
+
+
+def written(point: Mapping[str, Fraction]) -> str:
+    """A point as --at reads it.
+
+    >>> from fractions import Fraction
+    >>> written({"x": Fraction(-4373, 10000), "y": Fraction(2)})
+    'x=-0.4373,y=2'
+    """
+    return ",".join(f"{name}={float(a)!r}".removesuffix(".0") for name, a in point.items())

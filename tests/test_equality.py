@@ -88,10 +88,10 @@ def test_time_is_bounded():
 
 
 def test_long_formulas_are_compared():
-    names = [f"a{k} = sin(a{k - 1})*1.01" for k in range(1, 500)]
+    names = [f"a{k} = sin(a{k - 1})*1.01" for k in range(1, 300)]
     program = "; ".join(["a0 = x", *names])
-    assert judged(program, program + "; a499 + 0").verdict == "equal"
-    assert judged(program, program + "; a499 + 1e-30").verdict == "different"
+    assert judged(program, program + "; a299 + 0").verdict == "equal"
+    assert judged(program, program + "; a299 + 1e-30").verdict == "different"
 
 
 @settings(deadline=None, max_examples=40)

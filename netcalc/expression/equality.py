@@ -31,8 +31,8 @@ LEVELS = (50, 200, 800)
 """Decimal digits, raised until noise and difference part."""
 ENOUGH, LEAST = 8, 5
 """Points where both are defined: how many are looked for, and how few decide nothing."""
-LOOKED_AGAIN, LONGEST_LOOKED_AGAIN = 4, 4000
-"""Points looked at again with all digits, and the steps of both formulas up to which that is done."""
+LOOKED_AGAIN, STEPS_LOOKED_AGAIN = 4, 2000
+"""Points looked at again with all digits, and the steps of both formulas that this may come to."""
 MOST_LIMITS = 30
 """Points past a limit after which there is no more hope."""
 SHOWN_DIGITS = 20
@@ -158,9 +158,10 @@ class _Comparison:
 
     def _look_again(self) -> None:
         """A few points that agree, with all digits."""
-        if "different" in self.seen or len(self.a.steps) + len(self.b.steps) > LONGEST_LOOKED_AGAIN:
+        if "different" in self.seen:
             return
-        for probe in self.seen.get("same", ())[:LOOKED_AGAIN]:
+        points = min(LOOKED_AGAIN, STEPS_LOOKED_AGAIN // (len(self.a.steps) + len(self.b.steps)))
+        for probe in self.seen.get("same", ())[:points]:
             if self.state(probe.point, LEVELS[-1:]) == "different":
                 self.seen.setdefault("different", []).append(probe)
 

@@ -110,11 +110,11 @@ class Arithmetic:
         return self._rounded(+self._context.pi)
 
     def magnitude(self, a: Ball) -> float:
-        """The least m with |a| < 2^m, or one more; -inf for 0."""
+        """log2 |a|; -inf for 0."""
         if not a.middle:
             return -inf
         if a.exact:
-            return float(a.middle.numerator.bit_length() - a.middle.denominator.bit_length() + 1)
+            return log2(abs(a.middle.numerator)) - log2(a.middle.denominator)
         return self._size(a.middle)
 
     def rounded(self, a: Ball) -> tuple[Any, float]:
@@ -130,7 +130,8 @@ class Arithmetic:
         return number.removesuffix(".0")
 
     def _size(self, number: Any) -> float:
-        return float(self._context.mag(number)) if number else -inf
+        _, mantissa, exponent, _ = number._mpf_
+        return float(exponent + log2(mantissa)) if mantissa else -inf
 
     def _rounded(self, number: Any, *errors: float) -> Ball:
         return Ball(self, number, noise(self._size(number) - self.bits, *errors))

@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from netcalc.answer import Answer as Answer
     from netcalc.errors import NetcalcError as NetcalcError
+    from netcalc.questions.chain import chain as chain
     from netcalc.questions.counts import params as params
+    from netcalc.questions.equality import equal as equal
+    from netcalc.questions.formulas import grad as grad
+    from netcalc.questions.formulas import hessian as hessian
+    from netcalc.questions.formulas import jacobian as jacobian
     from netcalc.questions.gradients import backprop as backprop
     from netcalc.questions.sizes import conv_shape as conv_shape
     from netcalc.questions.sizes import pool_shape as pool_shape
@@ -27,12 +32,30 @@ _ROOMS = {
     "Answer": "netcalc.answer",
     "NetcalcError": "netcalc.errors",
     "backprop": "netcalc.questions.gradients",
+    "chain": "netcalc.questions.chain",
     "conv_shape": "netcalc.questions.sizes",
+    "equal": "netcalc.questions.equality",
+    "grad": "netcalc.questions.formulas",
+    "hessian": "netcalc.questions.formulas",
+    "jacobian": "netcalc.questions.formulas",
     "params": "netcalc.questions.counts",
     "pool_shape": "netcalc.questions.sizes",
 }
 
-__all__ = ["Answer", "NetcalcError", "__version__", "backprop", "conv_shape", "params", "pool_shape"]
+__all__ = [
+    "Answer",
+    "NetcalcError",
+    "__version__",
+    "backprop",
+    "chain",
+    "conv_shape",
+    "equal",
+    "grad",
+    "hessian",
+    "jacobian",
+    "params",
+    "pool_shape",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -21,9 +21,19 @@ rounded to --digits on the screen, a drawing keeps its spaces, a flag is yes or 
 
 
 class Formula(str):
-    """A formula that netcalc reads again: `-1/n7^2`."""
+    """A formula that netcalc reads again: `-1/n7^2`.
 
-    __slots__ = ()
+    `tree` writes it as LaTeX, given how a name is set; where there is none, the signs of the text are set.
+    """
+
+    __slots__ = ("tree",)
+
+    tree: Callable[[Callable[[str], str]], str] | None
+
+    def __new__(cls, text: object, tree: Callable[[Callable[[str], str]], str] | None = None) -> Formula:
+        made = super().__new__(cls, text)
+        made.tree = tree
+        return made
 
 
 class Column(NamedTuple):
@@ -129,6 +139,8 @@ class Answer(NamedTuple):
     sections: tuple[Section, ...] = ()
     """What the screen shows, in order."""
     notes: tuple[Note, ...] = ()
+    exit_code: int = 0
+    """What a script learns of a question of yes or no: 1 no, 3 undecided; 0 yes, and every other answer."""
 
     @property
     def result(self) -> Value:

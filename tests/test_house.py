@@ -32,7 +32,7 @@ ALONE = {("expression", "network"), ("network", "expression"), ("cli", "homework
 ONLY_ROOM = {
     "typer": "cli",
     "rich": "render/table.py",
-    "sympy": "expression/tidy.py",
+    "sympy": "expression/simplifier.py",
     "click": None,
 }
 """The one room that may import a package."""
@@ -149,6 +149,7 @@ COMMANDS = [
     ["params", "784-256-10"],
     ["backprop", "1/(1+exp(-(w*x+b)))", "--at", "w=1,x=2,b=0.5"],
     ["backprop", "1/(1+exp(-(w*x+b)))"],
+    ["grad", "x^2*sin(y)"],
 ]
 
 

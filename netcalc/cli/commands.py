@@ -67,6 +67,41 @@ ROWS = (
         "forward and backward pass, node by node",
         Example("netcalc backprop '(x+y)*z' --at x=-2,y=5,z=-4", "x=-4,y=-4,z=3"),
     ),
+    Row(
+        "equal",
+        "netcalc.cli.equality:equal",
+        "Homework",
+        "are two formulas the same function?",
+        Example("netcalc equal 'tanh(x)' '2*sigmoid(2x)-1'", "true"),
+    ),
+    Row(
+        "grad",
+        "netcalc.cli.formulas:grad",
+        "Gradients",
+        "gradient as formulas",
+        Example("netcalc grad 'x^2*y'", "x=2*x*y,y=x^2"),
+    ),
+    Row(
+        "jacobian",
+        "netcalc.cli.formulas:jacobian",
+        "Gradients",
+        "Jacobian as formulas, a row for each result",
+        Example("netcalc jacobian 'sin(x1)*cos(x2)'", "[[cos(x1)*cos(x2),-sin(x1)*sin(x2)]]"),
+    ),
+    Row(
+        "hessian",
+        "netcalc.cli.formulas:hessian",
+        "Gradients",
+        "second derivatives as formulas",
+        Example("netcalc hessian 'x^2*y'", "[[2*y,2*x],[2*x,0]]"),
+    ),
+    Row(
+        "chain",
+        "netcalc.cli.formulas:chain",
+        "Gradients",
+        "the chain rule, link by link",
+        Example("netcalc chain 'u = x^2; z = sin(u)'", "2*x*cos(x^2)"),
+    ),
 )
 
 COMMANDS = {row.name: row for row in ROWS}

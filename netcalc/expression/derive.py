@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from netcalc.errors import LimitError
 from netcalc.expression.graph import Graph, Step
-from netcalc.expression.naming import gradient_name
+from netcalc.expression.naming import fresh, gradient_name
 from netcalc.expression.printer import program, write
 from netcalc.expression.steps import Steps, Term
 from netcalc.expression.trace import Trace, backward
@@ -108,9 +108,7 @@ class Symbolic(NamedTuple):
 def symbolic(found: Trace, texts: Locals, wanted: Sequence[int]) -> Symbolic:
     """The formulas of a trace that was walked over steps of its own graph."""
     names = texts.names
-    taken = {name for name in names if name}
-    own = [gradient_name(name, taken) if name else "" for name in names]
-    own[found.graph.result] = "1"
+    own = gradient_names(names, found.graph.result)
     sums: dict[int, list[str]] = {}
     flows = []
     for source, position, target, _, _ in found.edges:
@@ -119,7 +117,16 @@ def symbolic(found: Trace, texts: Locals, wanted: Sequence[int]) -> Symbolic:
             sums.setdefault(target, []).append(flows[-1])
     upstream = [" + ".join(sums.get(i, ["0"])) for i in range(len(names))]
     upstream[found.graph.result] = "1"
-    return Symbolic(own, upstream, flows, _gradients(found, names, own, wanted))
+    graphs = gradient_graphs(found, names, wanted)
+    return Symbolic(own, upstream, flows, {i: program(graph) for i, graph in graphs.items()})
+
+
+def gradient_names(names: Sequence[str | None], result: int) -> list[str]:
+    """What each node's own gradient is called: `dq`; the result's is 1."""
+    taken = {name for name in names if name}
+    own = [gradient_name(name, taken) if name else "" for name in names]
+    own[result] = "1"
+    return own
 
 
 def symbolic_trace(graph: Graph, ties: Literal["split", "first"]) -> Trace:
@@ -128,15 +135,16 @@ def symbolic_trace(graph: Graph, ties: Literal["split", "first"]) -> Trace:
     return backward(graph, m, m.terms())
 
 
-def _gradients(
-    found: Trace, names: Sequence[str | None], own: Sequence[str], wanted: Sequence[int]
-) -> dict[int, str]:
-    """Gradients in the inputs alone: on one line each, or, where that is long, as a program."""
+def gradient_graphs(
+    found: Trace, names: Sequence[str | None], wanted: Sequence[int], longest: int = LONGEST_FORMULA
+) -> dict[int, Graph]:
+    """Gradients in the inputs alone: nameless, or, with more operations than `longest`, with named steps."""
+    own = gradient_names(names, found.graph.result)
     terms = {i: term for i, term in enumerate(found.upstream) if isinstance(term, Term)}
-    whole = {i: str(found.gradient(i)) for i in wanted if i not in terms}
+    whole = {i: _numeral(found.gradient(i)) for i in wanted if i not in terms}
     steps = next((tuple(term.world.steps) for term in terms.values()), ())
     sizes = _sizes(steps)
-    labels = {i: name for i, name in enumerate(names) if name and steps and steps[i].operation}
+    labels = {i: name for i, name in enumerate(names) if name and i < len(steps) and steps[i].operation}
     for i, term in terms.items():
         if steps[term.index].operation and own[i]:
             labels.setdefault(term.index, own[i])
@@ -146,7 +154,7 @@ def _gradients(
             continue
         last = terms[i].index
         if sizes[last] <= LONGEST_FORMULA:
-            whole[i] = write(steps, last)
+            whole[i] = Graph(steps, {}, last).alone(last)
             continue
         needed = Graph(steps, {}, last).beneath(last)
         written += len(needed)
@@ -155,8 +163,68 @@ def _gradients(
                 f"the gradients have more than {STEPS_LIMIT:,} steps as formulas",
                 "give values with --at, or ask for fewer names with --wrt",
             )
-        whole[i] = program(Graph(steps, {j: labels[j] for j in needed if j in labels and j != last}, last))
+        whole[i] = Graph(steps, {j: labels[j] for j in needed if j in labels and j != last}, last).alone(last)
     return whole
+
+
+def _numeral(number: int) -> Graph:
+    m = Steps()
+    last = m.number(number).index
+    return Graph(tuple(m.steps), {}, last)
+
+
+def derivatives(
+    graph: Graph, wanted: Sequence[str], ties: Literal["split", "first"] = "split"
+) -> dict[str, Graph]:
+    """d result / d input for each name, in the inputs alone and without names; run again, second ones.
+
+    >>> from netcalc.expression.parser import parse
+    >>> first = derivatives(parse("x^2*y").graph, ["x"])["x"]
+    >>> program(first), program(derivatives(first, ["y"])["y"])
+    ('y*2*x', 'x*2')
+    """
+    own = graph.alone(graph.result)._replace(names={})
+    found = symbolic_trace(own, ties)
+    made = {}
+    for name in wanted:
+        term = found.gradient(own.inputs[name]) if name in own.inputs else 0
+        made[name] = (
+            Graph(tuple(term.world.steps), {}, term.index).alone(term.index)
+            if isinstance(term, Term)
+            else _numeral(term)
+        )
+    return made
+
+
+def by_statements(graph: Graph, step: int) -> Graph:
+    """One statement's own formula: the statements that it reads stand in it as inputs.
+
+    >>> from netcalc.expression.parser import parse
+    >>> program(by_statements(parse("u = x^2; v = sin(x); z = u*v").graph, 4))
+    'u*v'
+    """
+    steps = [
+        Step(None, name=graph.names[i]) if i in graph.names and i != step else own
+        for i, own in enumerate(graph.steps)
+    ]
+    return Graph(tuple(steps), {}, step).alone(step)
+
+
+def size(graph: Graph) -> int:
+    """How many operations and leaves a formula has, written out; no further than one line holds."""
+    return _sizes(graph.steps)[graph.result]
+
+
+def named(graph: Graph) -> Graph:
+    """The same formula with a name for every operation that is read more than once."""
+    once: set[int] = set()
+    twice: set[int] = set()
+    for step in graph.steps:
+        for j in step.inputs:
+            (twice if j in once else once).add(j)
+    twice = {j for j in twice if graph.steps[j].operation}
+    labels = fresh("n", graph.inputs)
+    return graph._replace(names={j: next(labels) for j in sorted(twice - {graph.result})})
 
 
 def _sizes(steps: Sequence[Step]) -> list[int]:

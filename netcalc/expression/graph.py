@@ -63,7 +63,10 @@ class Graph(NamedTuple):
         kept = self.beneath(step)
         place = {old: new for new, old in enumerate(kept)}
         steps = tuple(
-            [s._replace(inputs=tuple([place[j] for j in s.inputs])) for s in map(self.steps.__getitem__, kept)]
+            [
+                s._replace(inputs=tuple([place[j] for j in s.inputs]))
+                for s in map(self.steps.__getitem__, kept)
+            ]
         )
         names = {place[old]: name for old, name in self.names.items() if old in place}
         return Graph(steps, names, place[step])

@@ -55,21 +55,23 @@ def backprop(
             f"ties are split or first, not {shown(str(ties))}", did_you_mean(str(ties), ["split", "first"])
         )
     point = read_point(at)
-    asked = _asked(wrt)
+    asked = asked_names(wrt)
     read = parse(program, variables=[*point, *(asked or ())])
-    _check_point(read, point)
+    scalar(read, "backprop")
+    check_point(read, point)
     shares: Ties = "first" if ties == "first" else "split"
     return _answer(_pass(read, point, asked, shares), point, shares)
 
 
-def _asked(wrt: str | Sequence[str] | None) -> list[str] | None:
+def asked_names(wrt: str | Sequence[str] | None) -> list[str] | None:
+    """The names of --wrt, in their order; None where it was not given."""
     if wrt is None:
         return None
     lists = [wrt] if isinstance(wrt, str) else wrt
     return list(dict.fromkeys(spelled(name.strip()) for names in lists for name in names.split(",")))
 
 
-def _check_point(read: Program, point: Point) -> None:
+def check_point(read: Program, point: Point) -> None:
     """Every input has a value, or none has; no statement has one."""
     inputs = read.graph.inputs
     for step, name in read.graph.names.items():
@@ -102,7 +104,7 @@ def _pass(read: Program, point: Point, asked: list[str] | None, ties: Ties) -> P
     graph = read.graph
     constant = graph.constant()
     names = node_names(graph, constant)
-    wanted = _wanted(read, asked)
+    wanted = wanted_steps(read, asked)
     texts = Locals(graph, constant, names, ties)
     if point or not graph.inputs:
         found = trace(graph, Floats(ties), point)
@@ -114,7 +116,16 @@ def _pass(read: Program, point: Point, asked: list[str] | None, ties: Ties) -> P
     return Pass(read, found, names, texts, wanted, symbolic(found, texts, list(wanted.values())))
 
 
-def _wanted(read: Program, asked: list[str] | None) -> dict[str, int]:
+def scalar(read: Program, command: str) -> None:
+    """Refuse a vector where one number is differentiated."""
+    entries = read.graph.entries
+    if entries is not None:
+        message = f"{command} takes one result, and this is a vector of {len(entries)}"
+        hint = "jacobian differentiates every entry: netcalc jacobian '[x*y, sin(x)]'"
+        raise InputError(message, hint, read.place(read.graph.result))
+
+
+def wanted_steps(read: Program, asked: list[str] | None) -> dict[str, int]:
     """The names to differentiate by, and their steps."""
     inputs = read.graph.inputs
     if asked is None:

@@ -237,16 +237,20 @@ def _factor(value: float) -> str:
     return f"({short(value)})" if value < 0 else short(value)
 
 
-def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Ties) -> list[Note]:
+def reading_notes(read: Program, point: Point) -> list[Note]:
+    """How a program and its values were read."""
     notes = []
-    if made.program.euler:
-        notes.append(
-            Note("convention", "e is read as Euler's number, 2.71828; a value for e makes it a variable")
-        )
-    inputs = made.graph.inputs
-    spare = [name for name in point if name not in inputs]
+    if read.euler:
+        text = "e is read as Euler's number, 2.71828; a value for e makes it a variable"
+        notes.append(Note("convention", text))
+    spare = [name for name in point if name not in read.graph.inputs]
     if spare:
         notes.append(Note("value", f"not in the program: {shown(', '.join(spare), 150)}"))
+    return notes
+
+
+def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Ties) -> list[Note]:
+    notes = reading_notes(made.program, point)
     if any(_plain_leaky(made.graph, i) for i in made.nodes):
         text = "leaky_relu has slope 0.01 left of 0, as in PyTorch; the lecture's 0.1 is leaky_relu(a, 0.1)"
         notes.append(Note("convention", text))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from netcalc.answer import Answer, Column, Kind, Step, Table, Values
+from netcalc.answer import Answer, Column, Formula, Kind, Step, Table, Value, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.mathematics import math, name, text
-from netcalc.render.sheet import RIGHT, ends, left_out, sections, sheet, undrawn, value_text
+from netcalc.render.sheet import RIGHT, cell, ends, left_out, sections, sheet, undrawn, value_text
 
 _WORDS = re.compile(r"[\d ]*[A-Za-z][a-z]{2,}(?: [a-z]+)*")
 _NUMBER = re.compile(r"-?[\d.,]+(?:e[-+]?\d+)?|-?inf")
@@ -41,7 +41,7 @@ def _heading(section: Table | Values) -> str:
 
 
 def _table(table: Table, paper: Paper) -> str:
-    page = sheet(undrawn(table), paper.digits)
+    page = sheet(undrawn(table), paper.digits, write=_cell)
     setters = [_setter(column) for column in page.columns]
 
     def row(texts: tuple[str, ...]) -> str:
@@ -69,7 +69,24 @@ def _setter(column: Column) -> Callable[[str], str]:
     return _numeral if column.kind in _NUMBERS else text
 
 
+class Tree(str):
+    """A formula that is mathematics already."""
+
+
+def _cell(value: Value, kind: Kind, digits: int) -> str:
+    return Tree(_tree(value)) if isinstance(value, Formula) and value.tree else cell(value, kind, digits)
+
+
+def _tree(value: Value) -> str:
+    """A formula as it stands between dollars, as a tree where its question gave one."""
+    if isinstance(value, Formula) and value.tree:
+        return value.tree(name)
+    return math(visible(str(value)))
+
+
 def _formula(cell: str) -> str:
+    if isinstance(cell, Tree):
+        return f"${cell}$"
     if not cell or _WORDS.fullmatch(cell):
         return text(cell)
     return f"${math(cell)}$"
@@ -94,11 +111,22 @@ def _symbolic(title: str) -> bool:
 def _values(values: Values, paper: Paper) -> str:
     head, tail = ends(values.items)
     lines = [
-        f"{_label(visible(label))} &= {_numeral(value_text(value, paper.digits)).strip('$')}"
+        f"{_tree(label) if isinstance(label, Formula) else _label(visible(label))}"
+        f" &= {_value(value, paper.digits)}"
         for label, value in (*head, *tail)
     ]
     missing = len(values.items) - len(lines)
     return _aligned(lines) + (f"\n\\noindent {text(left_out(missing, 'values'))}\n" if missing else "")
+
+
+def _value(value: Value, digits: int) -> str:
+    """A value that stands in a line of mathematics; a list of lists is a matrix."""
+    if isinstance(value, Formula):
+        return _tree(value)
+    if isinstance(value, list) and value and all(isinstance(row, list) for row in value):
+        rows = (" & ".join([_value(entry, digits) for entry in row]) for row in value)
+        return rf"\begin{{bmatrix}} {r' @@ '.join(rows)} \end{{bmatrix}}".replace("@@", r"\\")
+    return _numeral(value_text(value, digits)).strip("$")
 
 
 def _label(label: str) -> str:
@@ -112,7 +140,7 @@ def _working(steps: tuple[Step, ...]) -> str:
     head, tail = ends(steps)
     lines = []
     for step in (*head, *tail):
-        first, *rest = (math(visible(part)) for part in step if part)
+        first, *rest = (_tree(part) for part in step if part)
         lines.append(first + "".join(f" {'&' if i == 0 else ''}= {part}" for i, part in enumerate(rest)))
     missing = len(steps) - len(lines)
     return _aligned(lines) + (f"\n\\noindent {text(left_out(missing, 'steps'))}\n" if missing else "")

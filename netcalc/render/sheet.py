@@ -61,8 +61,11 @@ class Sheet(NamedTuple):
         return Sheet(columns, list(map(pick, self.rows)), list(map(pick, self.tail)), self.left_out, total)
 
 
-def sheet(table: Table, digits: int, ink: Callable[[str], str] = str) -> Sheet:
-    """The table as text, every cell passed through `ink`."""
+def sheet(
+    table: Table, digits: int, ink: Callable[[str], str] = str, write: Callable[..., str] | None = None
+) -> Sheet:
+    """The table as text, every cell passed through `ink`; `write(value, kind, digits)` is a cell's text."""
+    put = write or (lambda value, kind, digits: ink(cell(value, kind, digits)))
     head, tail = ends(table.rows)
     shown = [*head, *tail, *([table.total] if table.total else [])]
 
@@ -75,9 +78,7 @@ def sheet(table: Table, digits: int, ink: Callable[[str], str] = str) -> Sheet:
     columns = tuple([table.columns[i] for i in places])
 
     def texts(row: tuple[Value, ...]) -> tuple[str, ...]:
-        return tuple(
-            [ink(cell(row[i], column.kind, digits)) for i, column in zip(places, columns, strict=True)]
-        )
+        return tuple([put(row[i], column.kind, digits) for i, column in zip(places, columns, strict=True)])
 
     columns_inked = tuple([column._replace(title=ink(_title(column)), unit="") for column in columns])
     total = texts(table.total) if table.total else None

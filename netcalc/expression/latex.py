@@ -1,0 +1,93 @@
+"""Graph -> LaTeX, as a tree: quotients as fractions, powers raised, roots under their sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from netcalc.expression.graph import Graph, Step
+from netcalc.operations import VECTOR
+
+_UPRIGHT = ("log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min")
+_FUNCTIONS = {called: f"\\{called}" for called in _UPRIGHT} | {
+    "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "log2": r"\log_{2}", "log10": r"\log_{10}",
+}  # fmt: skip
+_SIGNS = {
+    "*": r" \cdot ",
+    "<=": r" \le ",
+    ">=": r" \ge ",
+    "&": r" \land ",
+    "|": r" \lor ",
+    "xor": r" \oplus ",
+}
+_ATOM, _CALL, _POWER, _FRACTION = 12, 11, 10, 9
+
+Set = tuple[str, int]
+"""A text and how tightly it holds together, by the levels of operations/arithmetic.py."""
+
+
+def latex(graph: Graph, name: Callable[[str], str]) -> str:
+    """The formula of a graph without named statements; `name` sets a name.
+
+    >>> from netcalc.expression.parser import parse
+    >>> print(latex(parse("-sqrt(x)*exp(-x)/(1 + x)^2").graph, str))
+    -\\frac{\\sqrt{x} \\cdot e^{-x}}{(1 + x)^{2}}
+    """
+    done: list[Set] = []
+    for step in graph.steps:
+        done.append(_operation(step, [done[j] for j in step.inputs]) if step.operation else _leaf(step, name))
+    return done[graph.result][0]
+
+
+def _leaf(step: Step, name: Callable[[str], str]) -> Set:
+    if step.name:
+        return name(step.name), _ATOM
+    digits, _, exponent = step.literal.lower().partition("e")
+    if step.literal in ("pi", "e"):
+        return (r"\pi" if step.literal == "pi" else "e"), _ATOM
+    return (rf"{digits} \cdot 10^{{{int(exponent)}}}", 7) if exponent else (digits, _ATOM)
+
+
+def _operation(step: Step, inputs: list[Set]) -> Set:
+    assert step.operation
+    called, texts = step.operation.name, [text for text, _ in inputs]
+    if called == "div":
+        above = texts[0]
+        negative = above.startswith("-") and inputs[0][1] >= 7
+        fraction = rf"\frac{{{above.removeprefix('-') if negative else above}}}{{{texts[1]}}}"
+        return ("-" + fraction, 7) if negative else (fraction, _FRACTION)
+    if called == "pow":
+        return f"{_within(inputs[0], _ATOM)}^{{{texts[1]}}}", _POWER
+    if called == "exp":
+        return f"e^{{{texts[0]}}}", _POWER
+    if called == "sqrt":
+        return rf"\sqrt{{{texts[0]}}}", _CALL
+    if called == "abs":
+        return rf"\left|{texts[0]}\right|", _ATOM
+    if called == "identity":
+        return inputs[0]
+    if step.operation is VECTOR:
+        return r"\begin{bmatrix}" + r" \\ ".join(texts) + r"\end{bmatrix}", _ATOM
+    if not step.operation.fixity:
+        function = _FUNCTIONS.get(called) or rf"\operatorname{{{called.replace('_', chr(92) + '_')}}}"
+        return f"{function}{_bracketed(', '.join(texts))}", _CALL
+    return _infix(step, inputs)
+
+
+def _infix(step: Step, inputs: list[Set]) -> Set:
+    assert step.operation
+    assert step.operation.fixity
+    sign, level = step.operation.fixity
+    if len(inputs) == 1:
+        return (r"\lnot " if sign == "~" else sign) + _within(inputs[0], level), level
+    left, right = inputs
+    after = _ATOM if right[0].startswith(("-", r"\lnot")) else level + (sign not in "+*&|")
+    return f"{_within(left, level)}{_SIGNS.get(sign, f' {sign} ')}{_within(right, after)}", level
+
+
+def _within(part: Set, least: int) -> str:
+    text, level = part
+    return text if level >= least else _bracketed(text)
+
+
+def _bracketed(text: str) -> str:
+    return rf"\left({text}\right)" if r"\frac" in text else f"({text})"

@@ -1,0 +1,356 @@
+"""Derivatives as formulas: grad, jacobian, hessian."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from netcalc.answer import Answer, Column, Formula, Note, Section, Table, Value, Values
+from netcalc.errors import DomainError, InputError, did_you_mean, shown
+from netcalc.expression.derive import (
+    LONGEST_FORMULA,
+    derivatives,
+    gradient_graphs,
+    named,
+    size,
+    symbolic_trace,
+)
+from netcalc.expression.domain import gradient_fault, value_fault
+from netcalc.expression.graph import Graph
+from netcalc.expression.latex import latex
+from netcalc.expression.naming import fresh, node_names
+from netcalc.expression.parser import Program, parse
+from netcalc.expression.point import Point, read_point
+from netcalc.expression.printer import program as program_text
+from netcalc.expression.tidy import TIMEOUT, tidied
+from netcalc.expression.trace import forward, trace
+from netcalc.operations import FLOATS
+from netcalc.questions.gradients import asked_names, check_point, scalar, wanted_steps
+from netcalc.questions.passes import LONGEST_LINE, on_screen, reading_notes, short
+
+Texts = str | Sequence[str]
+
+FORMS = ("auto", "steps")
+
+
+class Reading(NamedTuple):
+    """A program, by what it is differentiated, where, and how the formulas are wanted."""
+
+    program: Program
+    point: Point
+    wanted: list[str]
+    timeout: float
+    longest: int = LONGEST_FORMULA
+    """Operations of a formula that stands on one line."""
+
+    @property
+    def graph(self) -> Graph:
+        return self.program.graph
+
+    @property
+    def numbers(self) -> bool:
+        """Are there numbers to show beside the formulas?"""
+        return bool(self.point) or not self.graph.inputs
+
+
+def grad(
+    program: str,
+    wrt: Texts | None = None,
+    at: Texts | Mapping[str, object] = (),
+    form: str = "auto",
+    timeout: float | str = TIMEOUT,
+) -> Answer:
+    """The gradient of a scalar program, as formulas: df/dx for each x of `wrt` (default: all inputs).
+
+    Derived backward over the steps of the compute graph, and made shorter by sympy within `timeout` seconds.
+    A formula of more than 200 operations and leaves, or any with `form="steps"`, is a program of named
+    steps, dq standing for df/dq. `at` gives numbers too. Conventions at kinks are those of `backprop`.
+
+    Raises what `backprop` raises, and InputError for a vector.
+
+    >>> grad("x^2*y").gradient
+    {'x': '2*x*y', 'y': 'x^2'}
+    """
+    asked = reading(program, wrt, at, form, timeout)
+    scalar(asked.program, "grad")
+    graphs, values = row(asked, asked.graph.result)
+    formulas, notes = shortest(asked, graphs)
+    gradient: dict[str, Value] = dict(zip(asked.wanted, formulas, strict=True))
+    f = result_name(asked.graph)
+    at_point: Value = dict(zip(asked.wanted, values, strict=True)) if asked.numbers else None
+    labels = [derivative(f, name) for name in asked.wanted]
+    table = _table("gradient", "Gradient", asked, {"name": asked.wanted}, labels, formulas, values)
+    fields: dict[str, Value] = {"gradient": gradient, "at": at_point}
+    return Answer("grad", question(asked, form), "gradient", fields, (), (table,), notes)
+
+
+def jacobian(
+    program: str,
+    wrt: Texts | None = None,
+    at: Texts | Mapping[str, object] = (),
+    form: str = "auto",
+    timeout: float | str = TIMEOUT,
+) -> Answer:
+    """The Jacobian of a vector `[f, g]`, or of one result, in numerator layout: row i is the gradient of f_i.
+
+        J_ij = df_i / dx_j        shape m x n: results by variables
+
+    `rows_of` and `columns_of` name them. All else as in `grad`.
+
+    >>> jacobian("[x*y, sin(x)]").jacobian
+    [['y', 'x'], ['cos(x)', '0']]
+    """
+    asked = reading(program, wrt, at, form, timeout)
+    entries = asked.graph.entries or (asked.graph.result,)
+    rows = [row(asked, entry) for entry in entries]
+    formulas, notes = shortest(asked, [graph for graphs, _ in rows for graph in graphs])
+    matrix = _rows(formulas, len(entries))
+    names = _row_names(asked.graph, entries)
+    fields: dict[str, Value] = {
+        "jacobian": matrix,
+        "shape": [len(entries), len(asked.wanted)],
+        "rows_of": names,
+        "columns_of": asked.wanted,
+        "at": [list(values) for _, values in rows] if asked.numbers else None,
+    }
+    keys: dict[str, Sequence[Value]] = {"of": [f for f in names for _ in asked.wanted], "by": asked.wanted * len(names)}
+    labels = [derivative(str(f), x) for f in names for x in asked.wanted]
+    numbers = [value for _, values in rows for value in values]
+    heading = f"Jacobian {len(entries)}x{len(asked.wanted)}"
+    table = _table("jacobian", heading, asked, keys, labels, formulas, numbers)
+    sections: tuple[Section, ...] = (table, *_matrices("J", asked, matrix, fields["at"]))
+    return Answer("jacobian", question(asked, form), "jacobian", fields, (), sections, notes)
+
+
+def hessian(
+    program: str,
+    wrt: Texts | None = None,
+    at: Texts | Mapping[str, object] = (),
+    form: str = "auto",
+    timeout: float | str = TIMEOUT,
+) -> Answer:
+    """The Hessian of a scalar program: the walk back, run again over the steps of its own gradient.
+
+        H_ij = d2f / (dx_i dx_j)
+
+    Symmetric; each pair is derived once. `wrt` names inputs only: a named statement hangs on them.
+
+    >>> hessian("x^2*y").hessian
+    [['2*y', '2*x'], ['2*x', '0']]
+    """
+    asked = reading(program, wrt, at, form, timeout)
+    scalar(asked.program, "hessian")
+    _inputs_only(asked)
+    places = range(len(asked.wanted))
+    first = derivatives(asked.graph, asked.wanted)
+    upper = {
+        (i, j): second
+        for i in places
+        for j, second in enumerate(derivatives(first[asked.wanted[i]], asked.wanted[i:]).values(), start=i)
+    }
+    texts, notes = shortest(asked, [_fitting(asked, graph) for graph in upper.values()])
+    values = [_second(asked, pair, graph) for pair, graph in upper.items()]
+    order = list(upper)
+    flat = [order.index((min(i, j), max(i, j))) for i in places for j in places]
+    matrix = _rows([texts[k] for k in flat], len(places))
+    numbers = _rows([values[k] for k in flat], len(places)) if asked.numbers else None
+    fields: dict[str, Value] = {"hessian": matrix, "at": numbers}
+    f = result_name(asked.graph)
+    pairs = [(asked.wanted[i], asked.wanted[j]) for i, j in order]
+    labels = [_second_label(f, x, y) for x, y in pairs]
+    keys: dict[str, Sequence[Value]] = {"by": [x for x, _ in pairs], "and": [y for _, y in pairs]}
+    table = _table("hessian", f"Hessian {len(places)}x{len(places)}", asked, keys, labels, texts, values)
+    sections: tuple[Section, ...] = (table, *_matrices("H", asked, matrix, numbers))
+    return Answer("hessian", question(asked, form), "hessian", fields, (), sections, notes)
+
+
+# -- what is asked -----------------------------------------------------------------------------------
+
+
+def reading(
+    program: str,
+    wrt: Texts | None,
+    at: Texts | Mapping[str, object],
+    form: str,
+    timeout: float | str,
+) -> Reading:
+    """The question, checked: names that are there, values for all inputs or none."""
+    if form not in FORMS:
+        raise InputError(f"the form is auto or steps, not {shown(form)}", did_you_mean(form, FORMS))
+    point, asked = read_point(at), asked_names(wrt)
+    read = parse(program, variables=[*point, *(asked or ())])
+    check_point(read, point)
+    wanted = list(wanted_steps(read, asked))
+    return Reading(read, point, wanted, _seconds(timeout), 0 if form == "steps" else LONGEST_FORMULA)
+
+
+def _seconds(timeout: float | str) -> float:
+    try:
+        seconds = float(timeout)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 86_400:
+        raise InputError(
+            f"--timeout is a number of seconds, not {shown(str(timeout))}", "for example --timeout 5"
+        )
+    return seconds
+
+
+def _inputs_only(asked: Reading) -> None:
+    statements = [name for name in asked.wanted if name not in asked.graph.inputs]
+    if statements:
+        name = statements[0]
+        hint = f"second derivatives are taken by inputs: {shown(', '.join(asked.graph.inputs), 100)}"
+        raise InputError(f"{shown(name)} is a statement of the program, not an input", hint)
+
+
+def question(asked: Reading, form: str) -> dict[str, Value]:
+    """What was asked, as JSON repeats it."""
+    return {
+        "program": program_text(asked.graph),
+        "at": {name: asked.point[name] for name in asked.graph.inputs if name in asked.point},
+        "wrt": asked.wanted,
+        "form": form,
+    }
+
+
+# -- formulas and numbers ----------------------------------------------------------------------------
+
+
+def row(asked: Reading, entry: int) -> tuple[list[Graph], list[float | None]]:
+    """One result's derivatives by the names wanted: formulas, not yet tidied, and numbers."""
+    own = asked.graph.alone(entry)
+    places = {**own.inputs, **{name: step for step, name in own.names.items()}}
+    found = symbolic_trace(own, "split")
+    names = node_names(own, own.constant())
+    graphs = gradient_graphs(found, names, [places[n] for n in asked.wanted if n in places], asked.longest)
+    zero = Graph((parse("0").graph.steps[0],), {}, 0)
+    formulas = [graphs[places[name]] if name in places else zero for name in asked.wanted]
+    return formulas, _numbers(asked, entry) if asked.numbers else [None] * len(formulas)
+
+
+def _numbers(asked: Reading, entry: int) -> list[float | None]:
+    graph = asked.graph._replace(result=entry)
+    read = asked.program._replace(graph=graph)
+    wanted = wanted_steps(read, asked.wanted).values()
+    found = trace(graph, FLOATS, asked.point)
+    names = node_names(graph, found.constant)
+    fault = value_fault(read, found, names) or gradient_fault(read, found, names, wanted)
+    if fault:
+        raise fault
+    return [float(found.gradient(step)) for step in wanted]
+
+
+def _fitting(asked: Reading, graph: Graph) -> Graph:
+    return graph if size(graph) <= asked.longest else named(graph)
+
+
+def _second(asked: Reading, pair: tuple[int, int], graph: Graph) -> float | None:
+    """A second derivative's number."""
+    if not asked.numbers:
+        return None
+    if pair == (0, 0):
+        _numbers(asked, asked.graph.result)
+    value = float(forward(graph, FLOATS, asked.point)[graph.result])
+    if value - value != 0:
+        by = " d".join(asked.wanted[k] for k in pair)
+        raise DomainError(f"the second derivative by d{shown(by)} has no finite value here")
+    return value
+
+
+def shortest(asked: Reading, graphs: Sequence[Graph]) -> tuple[list[Formula], tuple[Note, ...]]:
+    """The formulas, tidied where they stand on one line; and the notes of the answer."""
+    lines = [k for k, graph in enumerate(graphs) if not graph.names and size(graph) <= LONGEST_FORMULA]
+    steps = asked.graph.steps
+    names = [asked.graph.names.get(i) or step.name for i, step in enumerate(steps)]
+    decimals = any("." in step.literal for step in steps)
+    made = tidied([graphs[k] for k in lines], [name for name in names if name], asked.timeout, decimals)
+    best = list(graphs)
+    for k, graph in zip(lines, made.graphs, strict=True):
+        best[k] = graph
+    notes = reading_notes(asked.program, asked.point)
+    if made.stopped:
+        notes.append(Note("limit", f"{made.stopped}: a formula may be longer than it needs to be"))
+    return list(map(written, best)), tuple(notes)
+
+
+def written(graph: Graph) -> Formula:
+    """A formula as text, that can be set in LaTeX where it stands on one line."""
+    return Formula(program_text(graph), None if graph.names else partial(latex, graph))
+
+
+def result_name(graph: Graph) -> str:
+    """What the result is called: its own name, or f."""
+    return node_names(graph, graph.constant())[graph.result] or "f"
+
+
+# -- the screen --------------------------------------------------------------------------------------
+
+
+def _row_names(graph: Graph, entries: Sequence[int]) -> list[Value]:
+    """What the rows of a Jacobian are called: the statements' names, or f1, f2, ..."""
+    if graph.entries is None:
+        return [result_name(graph)]
+    numbered = fresh("f", {*graph.inputs, *graph.names.values()})
+    return [graph.names.get(entry) or next(numbered) for entry in entries]
+
+
+def _rows(flat: Iterable[Value], count: int) -> list[Value]:
+    cells = list(flat)
+    width = len(cells) // count if count else 0
+    return [cells[k * width : (k + 1) * width] for k in range(count)]
+
+
+def _matrices(letter: str, asked: Reading, matrix: Value, numbers: Value) -> list[Values]:
+    """The matrix on a line of its own, where a screen has room for it."""
+    found = [Values(((letter, matrix),))] if len(str(matrix)) <= LONGEST_LINE else []
+    if numbers is not None:
+        at = ", ".join(f"{name} = {short(asked.point[name])}" for name in asked.graph.inputs)
+        found.append(Values(((letter, numbers),), f"At {at}" if 0 < len(at) <= 100 else "At the point"))
+    return found
+
+
+def _table(
+    name: str,
+    heading: str,
+    asked: Reading,
+    keys: Mapping[str, Sequence[Value]],
+    labels: Sequence[Formula],
+    formulas: Sequence[Formula],
+    values: Sequence[float | None],
+) -> Table:
+    """A derivative a row; `keys` are the columns that tell scripts which, `labels` tell people."""
+    columns = (
+        *(Column(key, screen=False) for key in keys),
+        Column("derivative", "formula", data=False),
+        Column("formula", "formula", screen=False),
+        Column("shown", "formula", "formula", data=False),
+        Column("value", "number", sparse=True),
+    )
+    texts = [on_screen(formula, LONGEST_LINE) for formula in formulas]
+    rows: list[tuple[Value, ...]] = list(zip(*keys.values(), labels, formulas, texts, values, strict=True))
+    return Table(name, columns, rows, heading, subject(asked.graph))
+
+
+def derivative(f: str, x: str, sign: str = "d") -> Formula:
+    """The name of a derivative: `df/dx`, or `∂f/∂x` where x is held apart from what hangs on it."""
+
+    def tree(name: Callable[[str], str]) -> str:
+        return rf"\frac{{\partial {name(f)}}}{{\partial {name(x)}}}"
+
+    return Formula(f"{sign}{f}/{sign}{x}", tree)
+
+
+def _second_label(f: str, x: str, y: str) -> Formula:
+    def tree(name: Callable[[str], str]) -> str:
+        below = rf"\partial {name(x)}^2" if x == y else rf"\partial {name(x)} \partial {name(y)}"
+        return rf"\frac{{\partial^2 {name(f)}}}{{{below}}}"
+
+    return Formula(f"d2{f}/d{x}^2" if x == y else f"d2{f}/d{x}d{y}", tree)
+
+
+def subject(graph: Graph) -> str:
+    """The program as it was read, where it fits a few lines."""
+    text = program_text(graph)
+    return text if len(text) <= LONGEST_LINE else f"{len(graph.steps):,} steps"

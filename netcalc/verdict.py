@@ -47,8 +47,9 @@ def judge(value: Value, expected: str, rtol: float | None = None, atol: float | 
     """Is `expected` a right way of writing `value`?
 
     Numbers are right within 1e-6 relative, or as the true number rounded to the digits given (three or
-    more); with rtol or atol, where |x - t| <= atol + rtol*|t|. Integers and shapes are exact. Raises
-    NoAnswer for a formula that is spelled differently: that is no proof of anything.
+    more); with rtol or atol, where |x - t| <= atol + rtol*|t|. Integers and shapes are exact. A formula is
+    right where it is the same function, and defined wherever the true one is. Raises NoAnswer where
+    that is not decided.
 
     >>> judge(0.7310585786300049, "0.731").right, judge(0.7310585786300049, "0.73").right
     (True, False)
@@ -133,8 +134,10 @@ def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
         return _same_number(value, text, tolerance)
     if value is None:
         return text.lower() in ("none", "null")
+    if isinstance(value, Formula):
+        return _same_formula(value, text)
     if isinstance(value, str):
-        return _same_text(value, text)
+        return "".join(value.split()) == "".join(text.split())
     if isinstance(value, Mapping):
         return _same_names(value, text, tolerance)
     return _same_list(value, text, tolerance)
@@ -151,14 +154,20 @@ def _shape(text: str) -> tuple[int, ...]:
     return tuple(map(int, numbers))
 
 
-def _same_text(value: str, text: str) -> bool:
-    same = "".join(value.split()) == "".join(text.split())
-    if isinstance(value, Formula) and not same:
-        raise NoAnswer(
-            "comparing formulas comes with `equal`: spelled differently, two can still be the same function",
-            hint="with values, as in --at x=1,y=2, numbers are compared",
-        )
-    return same
+def _same_formula(value: Formula, text: str) -> bool:
+    """The same function, and defined wherever the true one is; raises NoAnswer where that stays open."""
+    from netcalc.expression.equality import equality
+    from netcalc.expression.parser import parse
+
+    true = parse(value)
+    try:
+        given = parse(text, variables=true.graph.inputs)
+        found = equality(true, given)
+    except NetcalcError as error:
+        raise NotationError(f"{shown(text)} can't be read as a formula here: {error.message}") from None
+    if found.equal is None:
+        raise NoAnswer(f"whether the two formulas are equal is not decided: {found.note}")
+    return found.equal and found.first_only is None
 
 
 def _same_names(value: Mapping[str, Value], text: str, tolerance: Tolerance | None) -> bool:
@@ -175,7 +184,8 @@ def _named(text: str) -> dict[str, str]:
         name, equals, item = (piece.strip() for piece in part.partition("="))
         if not (name and equals):
             raise NotationError(f"{shown(part)} has no name: named values are written x=1,y=2")
-        if re.match(r"[^\s;([]+[\s;]+\w+\s*=", item):
+        steps = ";" in item and "=" in item.partition(";")[0]  # a formula as a program of named steps
+        if not steps and re.match(r"[^\s;([]+[\s;]+\w+\s*=", item):
             raise NotationError(f"{shown(part)} names more than one value: commas part them, x=1,y=2")
         if (name := _plain_name(name)) in named:
             raise NotationError(f"{shown(name)} is given twice")

@@ -21,12 +21,14 @@ LINES = {
     "pool-shape": ("pool-shape", "224x224x3", "-F", "2"),
     "params": ("params", "784-256-10"),
     "backprop": ("backprop", "(x+y)*z", "--at", "x=-2,y=5,z=-4"),
+    "equal": ("equal", "tanh(x)", "2*sigmoid(2x)-1"),
 }
 MAIN = {
     "conv-shape": ("32x32x10", "10@32x32", "10x32x32"),
     "pool-shape": ("112x112x3", "(112, 112, 3)", "112x112"),
     "params": ("203530", "203,530", "203,531"),
     "backprop": ("x=-4,y=-4,z=3", "z=3, y=-4.00, x=−4", "x=-4,y=-4"),
+    "equal": ("true", "Yes", "false"),
 }
 """The main answer, the same spelled differently, a wrong one."""
 

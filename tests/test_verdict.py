@@ -194,18 +194,56 @@ def test_unreadable_is_wrong_and_says_why(value: Value, expected: str) -> None:
     assert reason.isprintable()
 
 
+GRADIENTS = {"x": Formula("z"), "y": Formula("z"), "z": Formula("x + y")}
+JACOBIAN = [[Formula("cos(x1)*cos(x2)"), Formula("-sin(x1)*sin(x2)")]]
+
+
 @pytest.mark.parametrize(
-    ("value", "expected"),
+    ("value", "expected", "right"),
     [
-        (Formula("2*x"), "x + x"),
-        ({"x": Formula("2*x")}, "x=x+x"),
-        ([Formula("2*x"), 1], "[x+x, 1]"),
+        (Formula("2*x"), "x + x", True),
+        (Formula("2*x"), "x", False),
+        (Formula("2*x"), "q = x; r = q + x; r", True),
+        (Formula("exp(-x)/(1 + exp(-x))^2"), "sigmoid(x)*(1 - sigmoid(x))", True),
+        (Formula("log(x^2)"), "2*log(x)", False),  # not defined where the key is
+        (Formula("2*log(x)"), "log(x^2)", True),
+        (Formula("1"), "1.0", True),
+        (Formula("1/3"), "0.333", False),
+        ({"x": Formula("2*x")}, "x=x+x", True),
+        ({"x": Formula("2*x"), "y": 1.0}, "x=x+x,y=1", True),
+        ([Formula("2*x"), 1], "[x+x, 1]", True),
+        ([Formula("2*x"), 1], "[x+x, 2]", False),
+        (GRADIENTS, "z=y+x, y=z, x=1*z", True),
+        (GRADIENTS, "x=z,y=z,z=x-y", False),
+        (GRADIENTS, "x=z,y=z", False),
+        (GRADIENTS, "x=z, y=q = z; q, z=a = x; b = y; a + b", True),
+        (JACOBIAN, "[[cos(x1)*cos(x2), -sin(x1)*sin(x2)]]", True),
+        (JACOBIAN, "[cos(x1)*cos(x2), -sin(x1)*sin(x2)]", True),
+        (JACOBIAN, "[[cos(x1)*cos(x2), sin(x1)*sin(x2)]]", False),
+        (JACOBIAN, "[[cos(x1)*cos(x2)], [-sin(x1)*sin(x2)]]", False),
+        ([[Formula("y"), Formula("x")], [Formula("1"), Formula("0")]], "[[y, x], [x/x, x-x]]", True),
     ],
     ids=ids,
 )
-def test_another_formula_is_never_called_wrong(value: Value, expected: str) -> None:
+def test_formulas_are_right_where_they_are_the_same_function(
+    value: Value, expected: str, right: bool
+) -> None:
+    assert judge(value, expected) == (right, None)
+
+
+@pytest.mark.parametrize(
+    "expected", ["", "banana split", "x +", "9" * 10_000, "sigmiod(x)", "[x, x]", "x=2*x"]
+)
+def test_an_unreadable_formula_is_wrong_and_says_why(expected: str) -> None:
+    verdict = judge(Formula("2*x"), expected)
+    assert not verdict.right
+    assert verdict.reason
+
+
+def test_what_is_undecided_is_never_right() -> None:
     with pytest.raises(NoAnswer):
-        judge(value, expected)
+        judge(Formula("log(-1 - x^2)"), "log(-2 - x^2)")
+    assert not judge([Formula("log(-1 - x^2)"), 1], "[log(-2 - x^2), 2]").right
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from netcalc.cli.output import complain, paper, write
 from netcalc.cli.settings import Settings, consistent, digits, tolerance
 from netcalc.cli.sources import Sources, StdinIsTerminal
 from netcalc.cli.tokens import Tokens
-from netcalc.errors import FitError, InputError, NetcalcError, UnknownName, did_you_mean, shown
+from netcalc.errors import FitError, InputError, NetcalcError, NoAnswer, UnknownName, did_you_mean, shown
 from netcalc.render import FORMATS, Paper, render
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _deliver_answer(ask: Callable[[], Answer], settings: Settings, sheet: Paper,
     answer = ask()
     if not settings.quiet:
         write([_bare(answer, settings)] if settings.form == "bare" else render(answer, settings.form, sheet))
-    return RIGHT
+    return answer.exit_code
 
 
 def _bare(answer: Answer, settings: Settings) -> str:
@@ -60,6 +60,7 @@ def _deliver_verdict(ask: Callable[[], Answer], settings: Settings, command: str
 
     expected = settings.expect or ""
     rtol, atol = tolerance("--rtol", settings.rtol), tolerance("--atol", settings.atol)
+    answer = None
     try:
         answer = ask()
         verdict = judged(answer, expected, settings.get, rtol, atol)
@@ -67,6 +68,8 @@ def _deliver_verdict(ask: Callable[[], Answer], settings: Settings, command: str
     except FitError:
         verdict = Verdict(says_unfit(expected))
         truth = "does not fit"
+    if not verdict.right and answer is not None and answer.exit_code == NoAnswer.exit_code:
+        raise NoAnswer("undecided, so that neither true nor false is right")
     if verdict.reason is not None:
         complain(InputError(verdict.reason))
     if not settings.quiet:
@@ -98,7 +101,7 @@ def _deliver_sweep(outcomes: Iterator[Outcome], settings: Settings, sheet: Paper
         done.append(outcome)
     if settings.form != "bare" and not settings.quiet:
         write(render(Sweep(command, tuple(done)), settings.form, sheet))
-    codes = [0 if isinstance(result, Answer) else result.exit_code for _, result in done]
+    codes = [result.exit_code for _, result in done]
     return RIGHT if RIGHT in codes else codes[0]
 
 

@@ -31,8 +31,8 @@ class Recorded(NamedTuple):
 
     function: Callable[..., Answer]
     examples: tuple[Example, ...]
-    reads: str | None
-    """The argument that may be `-` or `@FILE`."""
+    reads: tuple[str, ...]
+    """The arguments that may be `-` or `@FILE`."""
     minus: bool
     """May an argument begin with a minus sign and a letter?"""
     joint: str
@@ -49,10 +49,11 @@ class Recorded(NamedTuple):
 
 
 def question(
-    *examples: Example, reads: str | None = None, minus: bool = False, joint: str = " "
+    *examples: Example, reads: str | tuple[str, ...] = (), minus: bool = False, joint: str = " "
 ) -> Callable[[Callable[..., Answer]], Recorded]:
     """Records a function as a command; `examples` come after the one in the table of commands."""
-    return lambda function: Recorded(function, examples, reads, minus, joint)
+    names = (reads,) if isinstance(reads, str) else reads
+    return lambda function: Recorded(function, examples, names, minus, joint)
 
 
 def _declaration(function: Callable[..., Answer]) -> Callable[..., None]:
@@ -126,7 +127,7 @@ class Question(TyperCommand):
     def ask(self, params: dict[str, Any], sources: Sources) -> Answer:
         """The answer to one set of arguments and options."""
         own = {name: value for name, value in params.items() if name not in Settings._fields}
-        if (reads := self.recorded.reads) is not None:
+        for reads in self.recorded.reads:
             given = own[reads]
             own[reads] = (
                 sources.text(given) if isinstance(given, str) else [sources.text(word) for word in given]

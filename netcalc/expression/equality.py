@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from netcalc.errors import UnknownName, did_you_mean, shown
+from netcalc.errors import ShapeError, UnknownName, did_you_mean, shown
 from netcalc.expression.graph import Graph
 from netcalc.expression.parser import Program
 from netcalc.expression.probes import Probe, bit_names, far_literals, probes, rows
@@ -69,8 +69,10 @@ def equality(
 ) -> Equality:
     """Are two programs the same function of their variables? Each is its result.
 
-    `positive` variables are drawn from the positive numbers only. After `timeout` seconds (10 where it is
-    None) the question is undecided. Raises UnknownName for a positive variable that neither has.
+    `positive` variables are drawn from the positive numbers only. After `timeout` seconds, 10 by default,
+    the question is undecided. Vectors are compared entry by entry.
+
+    Raises UnknownName for a positive variable that neither has, ShapeError for unlike vectors.
 
     >>> from netcalc.expression.parser import parse
     >>> equality(parse("log(x^2)"), parse("2*log(x)")).verdict
@@ -78,6 +80,7 @@ def equality(
     >>> equality(parse("abs(x)"), parse("x")).note
     'the two agree where all variables are positive: --positive x'
     """
+    deadline = monotonic() + (TIMEOUT if timeout is None else timeout)
     names = list({**a.graph.inputs, **b.graph.inputs})
     for name in positive:
         if name not in names:
@@ -85,10 +88,33 @@ def equality(
                 f"there is no variable {shown(name) or 'without a name'} to be positive",
                 did_you_mean(name, names, f"the variables are {shown(', '.join(names) or 'none', 150)}"),
             )
-    if _identical(a.graph, b.graph):
+    entries = [program.graph.entries or (program.graph.result,) for program in (a, b)]
+    if len(entries[0]) != len(entries[1]):
+        raise ShapeError(f"one side has {len(entries[0])} entries and the other {len(entries[1])}")
+    if len(entries[0]) == 1:
+        return _judged(a.graph, b.graph, names, set(positive), deadline)
+    return _of_all(
+        [
+            _judged(a.graph.alone(i), b.graph.alone(j), names, set(positive), deadline)
+            for i, j in zip(*entries, strict=True)
+        ]
+    )
+
+
+def _judged(a: Graph, b: Graph, names: list[str], positive: set[str], deadline: float) -> Equality:
+    if _identical(a, b):
         return Equality("equal", note="both are the same formula")
-    deadline = monotonic() + (TIMEOUT if timeout is None else timeout)
-    return _Comparison(a.graph, b.graph, names, set(positive), deadline).judged()
+    read = {**a.inputs, **b.inputs}
+    return _Comparison(a, b, [name for name in names if name in read], positive, deadline).judged()
+
+
+def _of_all(found: Sequence[Equality]) -> Equality:
+    """The verdict on vectors: the first entry that is told apart decides, then the first that is open."""
+    for verdict in ("different", "undecided", "equal where both are defined"):
+        for place, one in enumerate(found, 1):
+            if one.verdict == verdict:
+                return one._replace(note="; ".join(filter(None, [f"entry {place}", one.note])))
+    return max(found, key=lambda one: one.probes)
 
 
 def _identical(a: Graph, b: Graph) -> bool:

@@ -1,0 +1,44 @@
+"""Formulas compared: equal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from netcalc.answer import Answer
+from netcalc.cli.commands import Example
+from netcalc.cli.question import question
+
+
+@question(
+    Example("netcalc equal 'sigmoid(x)*(1-sigmoid(x))' 'exp(-x)/(1+exp(-x))^2' --get verdict", "equal"),
+    Example("netcalc equal 'sqrt(x^2)' x --positive x", "true"),
+    reads=("first", "second"),
+    minus=True,
+)
+def equal(
+    first: Annotated[str, Argument(metavar="EXPR", help="A formula, or statements parted by ; in one word.")],
+    second: Annotated[
+        str,
+        Argument(metavar="EXPR", help="The other one; it may have other variables, and other statements."),
+    ],
+    positive: Annotated[
+        list[str] | None,
+        Option(
+            "--positive", metavar="X,Y", help="These variables take positive values only; may be repeated."
+        ),
+    ] = None,
+    timeout: Annotated[
+        str | None,
+        Option("--timeout", metavar="SECONDS", help="Undecided after so many seconds; 10 by default."),
+    ] = None,
+) -> Answer:
+    """Are two formulas the same function?
+
+    They are evaluated in 50 to 800 digits at random rational points. A difference proves them different, and
+    the point is shown. Equal is meant almost everywhere. Exit code 0: equal, 1: different, 3: undecided.
+    """
+    from netcalc.questions.equality import equal
+
+    return equal(first, second, positive=positive or (), timeout=timeout)

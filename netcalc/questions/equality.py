@@ -1,0 +1,114 @@
+"""Are two formulas the same function?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from netcalc.answer import Answer, Column, Formula, Note, Step, Table, Value, Values
+from netcalc.errors import InputError, NoAnswer
+from netcalc.expression.equality import Equality, equality
+from netcalc.expression.parser import Program, parse
+from netcalc.expression.printer import program as program_text
+from netcalc.expression.tokens import spelled
+from netcalc.questions.passes import LONGEST_CELL, on_screen
+
+NO = 1
+"""The exit code of a question whose answer is no."""
+
+
+def equal(
+    first: str, second: str, positive: str | Sequence[str] = (), timeout: float | str | None = None
+) -> Answer:
+    """Are two formulas, or programs, the same function of their variables, almost everywhere?
+
+    Both are evaluated in 50 to 800 digits at random rational points, of both signs and all positive: a
+    difference larger than what rounding can make proves them different, and the point is the
+    counterexample. `positive` names variables that take positive values only. `verdict` is `equal`, `equal
+    where both are defined`, `different` or `undecided`; `equal` is True, True, False and None.
+
+    Raises NotationError for a text that can't be read, UnknownName for a positive variable there is none of.
+
+    >>> equal("tanh(x)", "2*sigmoid(2x) - 1").equal
+    True
+    >>> equal("abs(x)", "x", positive="x").verdict, equal("x^2", "2*x").equal
+    ('equal', False)
+    """
+    programs = _programs(first, second)
+    names = [positive] if isinstance(positive, str) else positive
+    above = [spelled(name.strip()) for text in names for name in text.split(",")]
+    found = equality(*programs, positive=above, timeout=_seconds(timeout))
+    at = None if found.counterexample is None else {n: float(a) for n, a in found.counterexample.items()}
+    fields: dict[str, Value] = {"equal": found.equal, "verdict": found.verdict, "counterexample": at}
+    texts = [program_text(read.graph) for read in programs]
+    return Answer(
+        "equal",
+        {"first": texts[0], "second": texts[1], "positive": above},
+        "equal",
+        fields,
+        _working(found),
+        (_sides(found, texts), *_shown(found, at)),
+        tuple(_notes(found, programs)),
+        {True: 0, False: NO, None: NoAnswer.exit_code}[found.equal],
+    )
+
+
+def _programs(first: str, second: str) -> tuple[Program, Program]:
+    """Both programs; a name that one of them has as a variable is one in the other."""
+    programs = [parse(first), parse(second)]
+    names = {name for read in programs for name in read.graph.inputs}
+    if "e" in names:
+        programs = [parse(text, variables=names) for text in (first, second)]
+    return programs[0], programs[1]
+
+
+def _seconds(timeout: float | str | None) -> float | None:
+    if timeout is None:
+        return None
+    try:
+        seconds = float(timeout)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds <= 86_400:
+        raise InputError(f"a timeout of {timeout!s:.30} is none: it is seconds, such as 10")
+    return seconds
+
+
+def _working(found: Equality) -> tuple[Step, ...]:
+    """How much was looked at."""
+    if not found.equal or not found.probes:
+        return ()
+    return (Step(f"the two agree at {found.probes} random points, in up to {found.digits} digits"),)
+
+
+def _sides(found: Equality, texts: Sequence[str]) -> Table:
+    values = found.values or (None, None)
+    columns = (
+        Column("side"),
+        Column("formula", "formula", screen=False),
+        Column("shown", "formula", "formula", data=False),
+        Column("value", "text", "value at the counterexample", sparse=True),
+    )
+    rows = tuple(
+        (side, Formula(text), on_screen(Formula(text), LONGEST_CELL), value)
+        for side, text, value in zip(("first", "second"), texts, values, strict=True)
+    )
+    return Table("sides", columns, rows, "Equal?", found.verdict)
+
+
+def _shown(found: Equality, at: dict[str, float] | None) -> tuple[Values, ...]:
+    if at:
+        return (Values(tuple(at.items()), "Counterexample"),)
+    if found.equal and found.probes:
+        return (Values((("random points", found.probes), ("digits", found.digits)), "Compared"),)
+    return ()
+
+
+def _notes(found: Equality, programs: Sequence[Program]) -> list[Note]:
+    notes = [Note("value", found.note)] if found.note else []
+    if any(read.euler for read in programs):
+        notes.append(Note("convention", "e is read as Euler's number, 2.71828"))
+    if found.equal and found.probes:
+        notes.append(
+            Note("convention", "equal is meant almost everywhere, and as sure as random points make it")
+        )
+    return notes

@@ -33,6 +33,7 @@ ONLY_ROOM = {
     "typer": "cli",
     "rich": "render/table.py",
     "sympy": "expression/simplifier.py",
+    "mpmath": "operations/ball.py",
     "click": None,
 }
 """The one room that may import a package."""
@@ -172,6 +173,20 @@ def test_what_a_command_loads(argv, form):
     assert not modules & {"numpy", "sympy", "mpmath"}
     if form != "--format=table":
         assert "rich" not in modules
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["equal", "tanh(x)", "2*sigmoid(2x)-1"],
+        ["backprop", "x*y", "--at", "x=1,y=2", "--check"],
+        ["backprop", "x*y", "--expect", "x=1*y,y=x"],
+    ],
+)
+def test_many_digits_load_mpmath_alone(argv):
+    modules = loaded([*argv, "--json"])
+    assert "mpmath" in modules
+    assert not modules & {"numpy", "sympy", "rich"}
 
 
 def test_a_command_loads_no_other():

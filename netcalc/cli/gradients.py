@@ -37,6 +37,13 @@ def backprop(
             "--ties", metavar="HOW", help="Where max or min is tied: split the gradient, or first takes all."
         ),
     ] = "split",
+    check: Annotated[
+        bool,
+        Option(
+            "--check",
+            help="Compare every gradient with a derivative in 50 digits, and with central differences.",
+        ),
+    ] = False,
 ) -> Answer:
     """The forward pass through an expression's compute graph, and the gradients back through it.
 
@@ -45,4 +52,4 @@ def backprop(
     """
     from netcalc.questions.gradients import backprop
 
-    return backprop(program, at=at or (), wrt=wrt or None, ties=ties)
+    return backprop(program, at=at or (), wrt=wrt or None, ties=ties, check=check)

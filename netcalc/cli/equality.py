@@ -12,7 +12,7 @@ from netcalc.cli.question import question
 
 
 @question(
-    Example("netcalc equal 'sigmoid(x)*(1-sigmoid(x))' 'exp(-x)/(1+exp(-x))^2' --get verdict", "equal"),
+    Example("netcalc equal 'log(x^2)' '2*log(x)' --get verdict", "equal where both are defined"),
     Example("netcalc equal 'sqrt(x^2)' x --positive x", "true"),
     reads=("first", "second"),
     minus=True,

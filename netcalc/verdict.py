@@ -205,6 +205,8 @@ def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -
     nested = bool(value) and not any(
         isinstance(item, bool | int | float | str | Mapping | None) for item in value
     )
+    if nested and inside is None and len(value) > 1:
+        raise NotationError(f"{shown(text)} is no matrix: rows stand in brackets, [[1, 2], [3, 4]]")
     if nested and not any(_inside(item) is not None for item in items):
         items = [text]  # a flat list is a one-row matrix
     elif not nested and len(items) == 1 and (row := _inside(items[0])) is not None:

@@ -85,7 +85,7 @@ ROWS = (
         "jacobian",
         "netcalc.cli.formulas:jacobian",
         "Gradients",
-        "Jacobian as formulas, a row for each result",
+        "matrix of first derivatives, a row for each result",
         Example("netcalc jacobian 'sin(x1)*cos(x2)'", "[[cos(x1)*cos(x2),-sin(x1)*sin(x2)]]"),
     ),
     Row(

@@ -153,7 +153,7 @@ def gradient_graphs(
         if i not in terms:
             continue
         last = terms[i].index
-        if sizes[last] <= LONGEST_FORMULA:
+        if sizes[last] <= longest:
             whole[i] = Graph(steps, {}, last).alone(last)
             continue
         needed = Graph(steps, {}, last).beneath(last)
@@ -222,7 +222,8 @@ def named(graph: Graph) -> Graph:
     for step in graph.steps:
         for j in step.inputs:
             (twice if j in once else once).add(j)
-    twice = {j for j in twice if graph.steps[j].operation}
+    constant = graph.constant()
+    twice = {j for j in twice if graph.steps[j].operation and not constant[j]}
     labels = fresh("n", graph.inputs)
     return graph._replace(names={j: next(labels) for j in sorted(twice - {graph.result})})
 

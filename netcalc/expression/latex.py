@@ -56,7 +56,7 @@ def _operation(step: Step, inputs: list[Set]) -> Set:
         fraction = rf"\frac{{{above.removeprefix('-') if negative else above}}}{{{texts[1]}}}"
         return ("-" + fraction, 7) if negative else (fraction, _FRACTION)
     if called == "pow":
-        return f"{_within(inputs[0], _ATOM)}^{{{texts[1]}}}", _POWER
+        return f"{_within(inputs[0], _CALL)}^{{{texts[1]}}}", _POWER
     if called == "exp":
         return f"e^{{{texts[0]}}}", _POWER
     if called == "sqrt":

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netcalc.expression.graph import Graph, Step
 from netcalc.expression.trace import forward
-from netcalc.operations import FLOATS, OPERATIONS
+from netcalc.operations import FLOATS, FUNCTIONS, OPERATIONS
 
 if TYPE_CHECKING:
     from queue import Queue
@@ -152,13 +152,24 @@ def _points(graph: Graph) -> Iterator[dict[str, float]]:
 
 
 def _cost(graph: Graph, decimals: bool) -> int:
-    """How long a formula is: signs and leaves, a minus sign free, long numbers and strange decimals dear."""
+    """How long a formula is: signs and leaves, a minus sign free, long numbers and strange decimals dear.
+
+    Another function call to think of is dear too: exp(-x)/(1 + exp(-x))^2 has one, 1/(2 + exp(x) + exp(-x))
+    has two.
+    """
     costs: list[int] = []
-    for operation, inputs, _, literal in graph.steps:
+    alike: dict[object, int] = {}
+    kinds: list[int] = []
+    calls = set()
+    for operation, inputs, name, literal in graph.steps:
         own = 0 if operation and operation.name == "neg" else 1 + max(len(literal) - 4, 0)
         own += 2 * ("." in literal and not decimals)
         costs.append(own + sum([costs[j] for j in inputs]))
-    return costs[graph.result]
+        called = operation.name if operation else ""
+        kinds.append(alike.setdefault((called, *[kinds[j] for j in inputs], name, literal), len(alike)))
+        if called in FUNCTIONS and called != "sqrt":
+            calls.add(kinds[-1])
+    return costs[graph.result] + 2 * len(calls)
 
 
 # -- the child ---------------------------------------------------------------------------------------

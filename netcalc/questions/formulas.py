@@ -114,7 +114,10 @@ def jacobian(
         "columns_of": asked.wanted,
         "at": [list(values) for _, values in rows] if asked.numbers else None,
     }
-    keys: dict[str, Sequence[Value]] = {"of": [f for f in names for _ in asked.wanted], "by": asked.wanted * len(names)}
+    keys: dict[str, Sequence[Value]] = {
+        "of": [f for f in names for _ in asked.wanted],
+        "by": asked.wanted * len(names),
+    }
     labels = [derivative(str(f), x) for f in names for x in asked.wanted]
     numbers = [value for _, values in rows for value in values]
     heading = f"Jacobian {len(entries)}x{len(asked.wanted)}"
@@ -304,7 +307,8 @@ def _rows(flat: Iterable[Value], count: int) -> list[Value]:
 
 def _matrices(letter: str, asked: Reading, matrix: Value, numbers: Value) -> list[Values]:
     """The matrix on a line of its own, where a screen has room for it."""
-    found = [Values(((letter, matrix),))] if len(str(matrix)) <= LONGEST_LINE else []
+    text = str(matrix)
+    found = [Values(((letter, matrix),))] if len(text) <= LONGEST_LINE and ";" not in text else []
     if numbers is not None:
         at = ", ".join(f"{name} = {short(asked.point[name])}" for name in asked.graph.inputs)
         found.append(Values(((letter, numbers),), f"At {at}" if 0 < len(at) <= 100 else "At the point"))

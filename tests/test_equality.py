@@ -128,5 +128,14 @@ def test_bits_are_what_logic_reads():
     assert bit_names(parse("q = a; (q & b) + x*(y > 0)").graph) == {"a", "b"}
 
 
+def test_many_bit_variables():
+    names = [f"x{k}" for k in range(13)]
+    assert judged(" & ".join(names), " & ".join(reversed(names))).verdict == "equal"
+    assert judged(" & ".join(names), "0").verdict == "different"
+    names = [f"x{k}" for k in range(40)]
+    assert judged(" | ".join(names), " | ".join(reversed(names))).verdict == "undecided"
+    assert judged(" & ".join(names), "0").verdict == "different"
+
+
 def test_a_point_is_written_as_at_reads_it():
     assert written({"x": Fraction(-1, 4), "n": Fraction(1)}) == "x=-0.25,n=1"

@@ -109,3 +109,24 @@ def test_a_text_that_can_not_be_read_is_an_error():
     heard = ask("equal", "sigmiod(x)", "x")
     assert heard.code == 2
     assert "did you mean sigmoid?" in heard.err
+
+
+def test_expect_compares_formulas_as_functions():
+    line = ("backprop", "x*y", "--get", "value", "--expect")
+    assert ask(*line, "y*x") == (0, "right\n", "")
+    assert ask(*line, "y + x") == (1, "wrong\n", "")
+    assert ask("backprop", "(x+y)*z", "--expect", "x=z,y=z,z=y+x") == (0, "right\n", "")
+    heard = ask("jacobian", "sin(x1)*cos(x2)", "--expect", "[cos(x2)*cos(x1), -sin(x2)*sin(x1)]")
+    assert heard == (0, "right\n", "")
+
+
+def test_an_undecided_formula_is_exit_3():
+    heard = ask("backprop", "log(-1-x^2)", "--get", "value", "--expect", "log(-2-x^2)")
+    assert (heard.code, heard.out) == (3, "")
+    assert "not decided" in heard.err
+
+
+def test_what_was_looked_at_is_said():
+    assert "random points = 24" in ask("equal", "x", "x + y - y").out
+    assert "points = 4\n" in ask("equal", "a & b", "b & a").out
+    assert not equal("a & b", "b & a").notes

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DIGITS, SMALL, SMALLER = 100, 30, 35
 """Digits carried, and the two h as negative powers of ten."""
-MOST_STEPS = 400_000
+MOST_STEPS = 150_000
 """Steps of the graph times the names to check."""
 RELATIVE, OF_THE_FLOWS = 1e-9, 1e-12
 """How far a gradient in floats may be off: of itself, and of the flows that were added up."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from netcalc.errors import ShapeError, UnknownName, did_you_mean, shown
 from netcalc.expression.graph import Graph
 from netcalc.expression.parser import Program
-from netcalc.expression.probes import Probe, bit_names, far_literals, probes, rows
+from netcalc.expression.probes import MOST_BITS, Probe, bit_names, far_literals, probes, rows
 from netcalc.expression.trace import forward, number
 from netcalc.operations import FLOATS
 from netcalc.operations.ball import Ball
@@ -53,7 +53,9 @@ class Equality(NamedTuple):
     probes: int = 0
     """Points at which both were defined and agreed."""
     digits: int = 0
-    """The most digits that agreement was seen in."""
+    """The most digits that agreement was seen in; 0 where floats are exact, on bit rows."""
+    complete: bool = False
+    """Whether that was every point there is: all bit rows, or the one value of constants."""
     first_only: dict[str, Fraction] | None = None
     """A point where only the first formula is defined."""
     second_only: dict[str, Fraction] | None = None
@@ -134,6 +136,10 @@ def _identical(a: Graph, b: Graph) -> bool:
     return number_of(a) == number_of(b)
 
 
+def _only_logic(graph: Graph) -> bool:
+    return all(row is None or row.bits or row.name == "identity" for row, _, _, _ in graph.steps)
+
+
 class _Late(Exception):
     """The time is over."""
 
@@ -147,6 +153,7 @@ class _Comparison:
         self.deadline = deadline
         self.bits = bit_names(a) | bit_names(b)
         self.rows = bool(names) and self.bits >= {*names}
+        self.logic = self.rows and _only_logic(a) and _only_logic(b)
         self.worlds: dict[int, Digits] = {}
         self.digits = 0
         self.seen: dict[State, list[Probe]] = {}
@@ -195,6 +202,8 @@ class _Comparison:
 
     def state(self, point: Mapping[str, Fraction], levels: Sequence[int] = LEVELS) -> State:
         """What the two are to each other at a point, with as many digits as that needs."""
+        if self.logic:
+            return self._bit_state(point)
         state: State | None = None
         for digits in levels:
             m = self._world(digits)
@@ -206,6 +215,18 @@ class _Comparison:
             if state and not m.unclear:
                 return state
         return state or "limit"
+
+    def _bit_state(self, point: Mapping[str, Fraction]) -> State:
+        """Logic on a bit row: floats are exact."""
+        if monotonic() > self.deadline:
+            raise _Late
+        at = {name: float(a) for name, a in point.items()}
+        first, second = (forward(graph, FLOATS, at)[graph.result] for graph in (self.a, self.b))
+        if first != first or second != second:
+            return (
+                "neither" if first != first and second != second else "first" if first == first else "second"
+            )
+        return "same" if first == second else "different"
 
     def _world(self, digits: int) -> Digits:
         if digits not in self.worlds:
@@ -239,6 +260,9 @@ class _Comparison:
         least = 1 if self.rows or not self.names else LEAST
         if agreed < least:
             return Equality("undecided", note=self._why(agreed, limits), probes=agreed)
+        if self.rows and len(self.names) > MOST_BITS:
+            why = f"{len(self.names)} bit variables have too many rows to look at all; {agreed} agree"
+            return Equality("undecided", note=why, probes=agreed)
         first, second = (next(iter(self.seen.get(s, ())), None) for s in ("first", "second"))
         verdict: Verdict = "equal where both are defined" if first or second else "equal"
         return Equality(
@@ -246,6 +270,7 @@ class _Comparison:
             note=self._gap(first, second),
             probes=agreed,
             digits=self.digits,
+            complete=self.rows or not self.names,
             first_only=first and first.point,
             second_only=second and second.point,
         )

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 SEED = 14
 POSITIVE, SIGNED, FURTHER = 10, 14, 400
 """Points of the two strata, and how many more are tried where a formula is defined at few of them."""
-MOST_BITS = 12
-"""Bit variables whose rows are all looked at; beyond, 2^MOST_BITS of the rows."""
+MOST_BITS = 16
+"""Bit variables whose rows are all looked at; of more, some rows, which can only prove two different."""
+SOME_ROWS = 2000
 FARTHEST, FAR_LITERALS = 10**9, 3
 
 
@@ -51,16 +52,20 @@ def bit_names(graph: Graph) -> set[str]:
 
 
 def rows(names: Sequence[str]) -> Iterator[Probe]:
-    """All bit rows of these variables, or very many of them."""
+    """All bit rows of these variables; of too many variables some rows, the extreme ones first."""
     from fractions import Fraction
 
-    bits = (Fraction(0), Fraction(1))
+    zero, one = bits = (Fraction(0), Fraction(1))
     if len(names) <= MOST_BITS:
         for row in product(bits, repeat=len(names)):
             yield Probe(dict(zip(names, row, strict=True)), True)
         return
+    for most, other in (bits, (one, zero)):
+        yield Probe(dict.fromkeys(names, most), True)
+        for name in names[:SOME_ROWS]:
+            yield Probe({**dict.fromkeys(names, most), name: other}, True)
     random = _random()
-    for _ in range(2**MOST_BITS):
+    for _ in range(SOME_ROWS):
         yield Probe({name: random.choice(bits) for name in names}, True)
 
 

@@ -77,7 +77,8 @@ def _working(found: Equality) -> tuple[Step, ...]:
     """How much was looked at."""
     if not found.equal or not found.probes:
         return ()
-    return (Step(f"the two agree at {found.probes} random points, in up to {found.digits} digits"),)
+    where = "every point there is" if found.complete else f"{found.probes} random points"
+    return (Step(f"the two agree at {where}" + f", in up to {found.digits} digits" * bool(found.digits)),)
 
 
 def _sides(found: Equality, texts: Sequence[str]) -> Table:
@@ -99,7 +100,9 @@ def _shown(found: Equality, at: dict[str, float] | None) -> tuple[Values, ...]:
     if at:
         return (Values(tuple(at.items()), "Counterexample"),)
     if found.equal and found.probes:
-        return (Values((("random points", found.probes), ("digits", found.digits)), "Compared"),)
+        points = "points" if found.complete else "random points"
+        digits = (("digits", found.digits),) if found.digits else ()
+        return (Values(((points, found.probes), *digits), "Compared"),)
     return ()
 
 
@@ -107,7 +110,7 @@ def _notes(found: Equality, programs: Sequence[Program]) -> list[Note]:
     notes = [Note("value", found.note)] if found.note else []
     if any(read.euler for read in programs):
         notes.append(Note("convention", "e is read as Euler's number, 2.71828"))
-    if found.equal and found.probes:
+    if found.equal and found.probes and not found.complete:
         notes.append(
             Note("convention", "equal is meant almost everywhere, and as sure as random points make it")
         )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple, NoReturn
 
 from netcalc.errors import did_you_mean, nearest, shown
-from netcalc.network.layers import LAYERS, find, plain_name, usage
+from netcalc.network.layers import LAYERS, find, plain_name
 from netcalc.network.scanner import Scanner, split_words
 from netcalc.network.syntax import JOININGS, Call, Definition, Word
 
@@ -87,11 +87,11 @@ def no_block(scan: Scanner, name: Word, arguments: str, definitions: Definitions
     layer = find(name.text)
     if layer is not None:
         values = "".join(arguments.split())
-        hint = f"its values follow a colon: {layer.name}:{values}" if 0 < len(values) < 30 else usage(layer)
+        hint = f"its values follow a colon: {layer.name}:{values}" if 0 < len(values) < 30 else layer.usage()
         raise scan.error(f"{shown(name.text)} takes no brackets", name, hint)
     blocks = [*JOININGS, "freeze", *(one.name for one in definitions.values())]
     otherwise = "a block is named ahead of the input: let block(c) = ( conv:c,3 )"
     if likely := nearest(plain_name(name.text[:60]), LAYERS):
-        otherwise = f"did you mean {likely}? a layer's values follow a colon: {usage(LAYERS[likely])}"
+        otherwise = f"did you mean {likely}? a layer's values follow a colon: {LAYERS[likely].usage()}"
     hint = did_you_mean(name.text[:60], blocks) or otherwise
     raise scan.unknown(f"there is no block {shown(name.text)}", name, hint)

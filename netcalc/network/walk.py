@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from netcalc.errors import NetcalcError, Place, ShapeError, shown
 from netcalc.network.joining import together
-from netcalc.network.layers import Count, buffers, name_of
+from netcalc.network.layers import Count, Layer
 from netcalc.network.layers.count import MOST_BITS, NOTHING, too_large
 from netcalc.network.layers.inputs import Misplaced, depth
 from netcalc.network.shape import Shape, channels_first, channels_first_note
@@ -54,7 +54,7 @@ class Row(NamedTuple):
     counted: bool = True
     """False where the layer uses parameters that an earlier one has brought."""
     frozen: bool = False
-    layer: Any = None
+    layer: Layer | None = None
     """The layer itself; None where branches come together."""
 
 
@@ -169,7 +169,7 @@ class Walker:
             self.known[key] = answers(layer, shape)
         output, params, macs, kept = self.known[key]
         row = Row(
-            self.number, leaf.text, name_of(layer), path, shape, output, params, macs, kept,
+            self.number, leaf.text, layer.kind.name, path, shape, output, params, macs, kept,
             shared=leaf.shared, frozen=self.frozen, layer=layer,
         )  # fmt: skip
         return row if leaf.shared is None else self.sharing(row, leaf.shared)
@@ -257,11 +257,11 @@ class Walker:
         return kind(message, hint, place)
 
 
-def answers(layer: Any, shape: Shape) -> tuple[Shape, Count, Count, Count]:
+def answers(layer: Layer, shape: Shape) -> tuple[Shape, Count, Count, Count]:
     """All that a layer says of an input."""
     output = layer.shape(shape)
     check_size(output)
-    return output, layer.params(shape), layer.macs(shape), buffers(layer, shape)
+    return output, layer.params(shape), layer.macs(shape), layer.buffers(shape)
 
 
 def check_size(shape: Shape) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from netcalc.errors import NetcalcError, did_you_mean, shown
 from netcalc.network import zoo
 from netcalc.network.blocks import Definitions, call
-from netcalc.network.layers import LAYERS, Kind, find, plain_name, usage
+from netcalc.network.layers import LAYERS, ROOMS, Kind, find, kinds, plain_name
 from netcalc.network.scanner import Scanner
 from netcalc.network.syntax import JOININGS, Item, LayerWord, Word, ZooWord
 
@@ -70,12 +70,13 @@ def unknown_word(word: Word, name: str, scope: Scope) -> NetcalcError:
             "a layer begins with its name, conv:64,3; a bare number is a dense layer; an image is 32x32x3",
         )
     known = [
-        *(alias for kind in LAYERS.values() for alias in (kind.name, *kind.aliases)),
+        *(name for kind in LAYERS.values() for name in kind.names),
         *blocks,
         *zoo.names(),
     ]
+    some = ", ".join(kinds(room)[0].name for room in ROOMS)
     hint = did_you_mean(
-        name[:60], [*known, *JOININGS, "freeze"], "the layers: " + ", ".join(list(LAYERS)[:9]) + ", ..."
+        name[:60], [*known, *JOININGS, "freeze"], f"the layers: {some}, ...; netcalc params -h has all"
     )
     return scope.scan.unknown(
         f"there is no layer or network {shown(name) or 'without a name'}",
@@ -116,7 +117,7 @@ def layer(word: Word, kind: Kind, values: Word | None, scope: Scope) -> LayerWor
         value = Word(text, piece.start + len(option) + 1) if equals else piece
         if not value.text:
             raise scope.scan.error(
-                f"{kind.name} has a value missing", word, f"write {usage(kind)}, without blanks"
+                f"{kind.name} has a value missing", word, f"write {kind.usage()}, without blanks"
             )
         if equals and plain_name(option) == "as":
             if shared:
@@ -138,7 +139,7 @@ def layer(word: Word, kind: Kind, values: Word | None, scope: Scope) -> LayerWor
             raise scope.scan.error(
                 f"{kind.name} needs its {name.replace('_', ' ')}",
                 word,
-                f"write {usage(kind, {option: value.text for option, value in given.items()})}",
+                f"write {kind.usage({option: value.text for option, value in given.items()})}",
             )
     return LayerWord(word, kind.name, tuple(given.items()), shared)
 
@@ -167,7 +168,7 @@ def nth_option(kind: Kind, place: int, word: Word, scope: Scope) -> str:
         return kind.in_order[place]
     takes = f"only {len(kind.in_order)} without a name" if kind.in_order else "none"
     spare = [f"{name}=" for name in kind.spellings if name not in kind.in_order]
-    hint = f"name it, one of {' '.join(spare)}" if spare else f"write {usage(kind)}"
+    hint = f"name it, one of {' '.join(spare)}" if spare else f"write {kind.usage()}"
     raise scope.scan.error(
         f"{kind.name} has a value too many, {shown(word.text)}; it takes {takes}", word, hint
     )

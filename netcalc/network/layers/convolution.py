@@ -9,12 +9,14 @@ from netcalc.errors import InputError
 from netcalc.network.axes import paddings, per_axis
 from netcalc.network.layers.count import Count, product
 from netcalc.network.layers.inputs import channels, depth, places, spatial
+from netcalc.network.layers.kind import layer
 from netcalc.network.layers.options import Axes, Extra, Natural, Paddings, written
 from netcalc.network.shape import Shape
 from netcalc.network.slide import nearest_divisor
 from netcalc.network.window import Window, fit, transposed_size, window
 
 
+@layer("conv")
 class Conv(NamedTuple):
     """K filters that span all channels of their group: (F*F*C/g + 1)*K parameters.
 
@@ -50,6 +52,7 @@ class Conv(NamedTuple):
         return filters_read(self.filters, self.kernel, depth(input) // self.groups, len(input.spatial))
 
 
+@layer("dwconv")
 class DepthwiseConv(NamedTuple):
     """m filters of depth one for every channel: (F*F + 1)*C*m parameters."""
 
@@ -82,6 +85,7 @@ class DepthwiseConv(NamedTuple):
         return channels(input) * Count(self.multiplier, "m") if several else channels(input)
 
 
+@layer("convt")
 class TransposedConv(NamedTuple):
     """A convolution turned round, from small to large: F*F*C/g*K + K parameters."""
 

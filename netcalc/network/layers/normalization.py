@@ -5,29 +5,32 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netcalc.errors import InputError
-from netcalc.network.layers.count import NOTHING, Count
+from netcalc.network.layers.count import Count
 from netcalc.network.layers.inputs import channels, depth
+from netcalc.network.layers.kind import layer
 from netcalc.network.layers.options import Natural
-from netcalc.network.layers.shaping import Plain
 from netcalc.network.shape import Shape
 from netcalc.network.slide import nearest_divisor
 
 
-class LayerNorm(Plain):
+@layer("ln", "layernorm")
+class LayerNorm(NamedTuple):
     """Layer normalisation, over the channels of each place: 2*C parameters."""
 
     def params(self, input: Shape) -> Count:
         return 2 * channels(input)
 
 
-class InstanceNorm(Plain):
+@layer("in", "instancenorm")
+class InstanceNorm(NamedTuple):
     """Instance normalisation, over the places of each channel: 2*C parameters."""
 
     def params(self, input: Shape) -> Count:
         return 2 * channels(input)
 
 
-class BatchNorm(Plain):
+@layer("bn", "batchnorm")
+class BatchNorm(NamedTuple):
     """Batch normalisation: 2*C parameters, and 2*C running statistics that are no parameters."""
 
     def params(self, input: Shape) -> Count:
@@ -38,6 +41,7 @@ class BatchNorm(Plain):
         return 2 * channels(input)
 
 
+@layer("gn", "groupnorm")
 class GroupNorm(NamedTuple):
     """Group normalisation, over groups of channels: 2*C parameters."""
 
@@ -53,6 +57,3 @@ class GroupNorm(NamedTuple):
 
     def params(self, input: Shape) -> Count:
         return 2 * channels(input)
-
-    def macs(self, input: Shape) -> Count:
-        return NOTHING

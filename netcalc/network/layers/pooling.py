@@ -7,15 +7,16 @@ from typing import NamedTuple
 from netcalc.errors import ShapeError
 from netcalc.network.axes import per_axis
 from netcalc.network.layers.convolution import windows
-from netcalc.network.layers.count import NOTHING, Count
+from netcalc.network.layers.count import Count
 from netcalc.network.layers.inputs import spatial
+from netcalc.network.layers.kind import layer
 from netcalc.network.layers.options import Axes, Paddings
-from netcalc.network.layers.shaping import Plain
 from netcalc.network.shape import Shape
 from netcalc.network.slide import nearest_divisor
 from netcalc.network.window import Rounding, Window, fit
 
 
+@layer("pool", "maxpool")
 class Pool(NamedTuple):
     """The largest value under each window; the stride is the kernel's size where none is given.
 
@@ -41,27 +42,24 @@ class Pool(NamedTuple):
             spatial=tuple(fit(size, one, rounding, pooling=True).output for size, one in axes)
         )
 
-    def params(self, input: Shape) -> Count:
-        return NOTHING
-
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
-
     def reading(self, input: Shape) -> str:
         return "" if input.spatial else f"{clusters(input.size, self)} clusters of {self.kernel} nodes"
 
 
+@layer("avgpool")
 class AveragePool(Pool):
     """The mean of the values under each window; otherwise as pool."""
 
 
-class GlobalPool(Plain):
+@layer("globalpool")
+class GlobalPool(NamedTuple):
     """One value for each channel, of all places: to 1x1xC. No parameters."""
 
     def shape(self, input: Shape) -> Shape:
         return input._replace(spatial=tuple(1 for _ in spatial(input, "globalpool")))
 
 
+@layer("adaptivepool")
 class AdaptivePool(NamedTuple):
     """Pools to the given number of places, whatever the input's. No parameters."""
 
@@ -71,13 +69,8 @@ class AdaptivePool(NamedTuple):
         rank = len(spatial(input, "adaptivepool"))
         return input._replace(spatial=per_axis(self.output, rank, "output"))
 
-    def params(self, input: Shape) -> Count:
-        return NOTHING
 
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
-
-
+@layer("upsample")
 class Upsample(NamedTuple):
     """Every place becomes several. No parameters."""
 
@@ -87,12 +80,6 @@ class Upsample(NamedTuple):
         factors = per_axis(self.factor, len(spatial(input, "upsample")), "factor")
         sizes = (Count(size) * factor for size, factor in zip(input.spatial, factors, strict=True))
         return input._replace(spatial=tuple(size.number for size in sizes))
-
-    def params(self, input: Shape) -> Count:
-        return NOTHING
-
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
 
 
 def clusters(nodes: int, pool: Pool) -> int:

@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netcalc.errors import InputError, ShapeError
-from netcalc.network.layers.count import NOTHING, Count
+from netcalc.network.layers.count import Count
 from netcalc.network.layers.inputs import described, sequence
+from netcalc.network.layers.kind import layer
 from netcalc.network.layers.options import Biases, Natural
-from netcalc.network.layers.shaping import Plain
 from netcalc.network.shape import Shape
 from netcalc.network.slide import nearest_divisor
 
 
+@layer("embedding")
 class Embedding(NamedTuple):
     """A learned vector of D numbers for each of V words: V*D parameters. Reads a vector of word numbers."""
 
@@ -33,11 +34,9 @@ class Embedding(NamedTuple):
     def params(self, input: Shape) -> Count:
         return Count(self.vocabulary, "V") * Count(self.channels, "D")
 
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
 
-
-class PositionEmbedding(Plain):
+@layer("posembedding")
+class PositionEmbedding(NamedTuple):
     """Adds a learned vector to each position: length*D parameters."""
 
     def shape(self, input: Shape) -> Shape:
@@ -49,7 +48,8 @@ class PositionEmbedding(Plain):
         return Count(length, "L") * Count(channels, "D")
 
 
-class ClassToken(Plain):
+@layer("classtoken")
+class ClassToken(NamedTuple):
     """Puts one learned position ahead of a sequence: D parameters."""
 
     def shape(self, input: Shape) -> Shape:
@@ -110,10 +110,12 @@ class Recurrent(NamedTuple):
         return Count(2) * gates if self.bidirectional else gates
 
 
+@layer("rnn")
 class Rnn(Recurrent):
     """A simple recurrent layer of H units: H*(C + H) + biases*H parameters."""
 
 
+@layer("gru")
 class Gru(Recurrent):
     """A gated recurrent layer of H units: 3*(H*(C + H) + biases*H) parameters."""
 
@@ -122,6 +124,7 @@ class Gru(Recurrent):
         return 3
 
 
+@layer("lstm")
 class Lstm(Recurrent):
     """A long short-term memory of H units: 4*(H*(C + H) + biases*H) parameters."""
 
@@ -130,6 +133,7 @@ class Lstm(Recurrent):
         return 4
 
 
+@layer("attention")
 class Attention(NamedTuple):
     """Self-attention with several heads: queries, keys, values and output, 4*(D*D + D) parameters."""
 

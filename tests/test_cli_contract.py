@@ -70,7 +70,8 @@ def test_help(name: str) -> None:
 
 @EVERY
 def test_every_option_says_what_it_does(name: str) -> None:
-    assert all(param.help for param in COMMANDS[name].load().build(name).params)  # type: ignore[attr-defined]
+    command = COMMANDS[name].load().build(name)
+    assert all(param.help for param in (*command.arguments, *command.options))
 
 
 @EVERY
@@ -173,6 +174,7 @@ def test_an_unreadable_value_is_wrong_and_says_why(name: str, value: str) -> Non
         (["--digits", "six"], "six"),
         (["--digits", "9" * 5000], "1 to 17"),
         (["--color", "alway"], "did you mean always?"),
+        (["--color", "alway", "--json"], "did you mean always?"),
         (["--rtol", "1e-3"], "--expect"),
         (["--show-answer"], "--expect"),
         (["--expect", "1", "--rtol", "-1"], "tolerance"),
@@ -263,6 +265,7 @@ def test_version() -> None:
         (["conv-shap", "32"], "did you mean conv-shape?"),
         (["param", "784-10"], "did you mean params?"),
         (["backporp", "x"], "did you mean backprop?"),
+        (["conv", "32"], "did you mean conv-shape?"),
         (["zzz"], "netcalc -h"),
         ([""], "no command"),
         (["-"], "-h"),

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from terminal import NETCALC, ask, process
 
-from netcalc.cli import main as door
+from netcalc.cli import door
 
 CONV = ("conv-shape", "32x32x3", "-F", "5", "--filters", "10")
 BACKPROP = ("backprop", "(x+y)*z", "--at", "x=-2,y=5,z=-4")
@@ -149,7 +149,7 @@ def test_ctrl_c() -> None:
 
 
 def test_a_bug_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(words: list[str]) -> int:
+    def broken(name: str, argv: list[str]) -> int:
         raise KeyError("a\nb\x1b")
 
     monkeypatch.setattr(door, "_run", broken)
@@ -167,7 +167,7 @@ def test_a_bug_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_running_out_of_memory_is_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    def greedy(words: list[str]) -> int:
+    def greedy(name: str, argv: list[str]) -> int:
         raise MemoryError
 
     monkeypatch.setattr(door, "_run", greedy)

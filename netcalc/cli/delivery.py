@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from netcalc.answer import Answer, Outcome, Sweep
 from netcalc.cli.output import complain, paper, write
@@ -19,20 +19,21 @@ if TYPE_CHECKING:
 RIGHT, WRONG = 0, 1
 
 
-def deliver(command: Question, tokens: Tokens, params: dict[str, Any], settings: Settings) -> int:
+def deliver(command: Question, tokens: Tokens) -> int:
     """Asks the question once, or once for each value of a sweep; the exit code."""
+    given, settings = command.read(tokens)
     consistent(settings)
     sheet = paper(settings, digits(settings.digits))
     if settings.form not in ("bare", *FORMATS):
         hint = did_you_mean(settings.form, FORMATS, "formats: table, json, csv, markdown, latex")
         raise UnknownName(f"there is no format {shown(settings.form)}", hint)
-    sources, name = Sources(), command.name or ""
+    sources, name = Sources(), command.name
     try:
         if settings.sweep:
             from netcalc.cli.sweep import swept
 
             return _deliver_sweep(swept(command, tokens, settings.sweep, sources), settings, sheet, name)
-        return _deliver_answer(lambda: command.ask(params, sources), settings, sheet, name)
+        return _deliver_answer(lambda: command.ask(given, sources), settings, sheet, name)
     except StdinIsTerminal:
         command.explain()
         return InputError.exit_code

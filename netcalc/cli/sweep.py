@@ -52,7 +52,7 @@ def swept(command: Question, tokens: Tokens, wishes: Sequence[str], sources: Sou
 
 def _result(command: Question, tokens: Tokens, sources: Sources) -> Answer | NetcalcError:
     try:
-        return command.ask_again(tokens, sources)
+        return command.ask(command.read(tokens)[0], sources)
     except NetcalcError as error:
         return error
 

@@ -223,6 +223,18 @@ class Steps:
     def expm1(self, a: Any) -> Term:
         return self.subtract(self.exp(a), 1)
 
+    def log1p(self, a: Any) -> Term:
+        return self.log(1 + a)
+
+    def one_less_sigmoid(self, y: Any, a: Any) -> Term:
+        return self.subtract(1, y)
+
+    def one_less_tanh_square(self, y: Any, a: Any) -> Term:
+        return self.one_less_square(y)
+
+    def one_less_square(self, a: Any) -> Term:
+        return self.subtract(1, self.power(a, 2))
+
     def normal_cdf(self, a: Any) -> Term:
         return self.divide(1 + self.erf(self.divide(a, self.sqrt(2))), 2)
 

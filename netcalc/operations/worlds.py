@@ -1,8 +1,10 @@
 """The numbers an operation works on. This world is floats; formulas are a world of `expression`.
 
 A world `m` supplies the functions of its numbers by name; `+ - *` and unary `-` are the numbers' own.
-Four of its members are no functions of the language: `scale(a, b)` is a*b where 0 times anything is 0,
-`normal_cdf` and `normal_density` are the normal distribution's, `undefined` is what has no value.
+Some of its members are no functions of the language: `scale(a, b)` is a*b where 0 times anything is 0,
+`normal_cdf` and `normal_density` are the normal distribution's, `undefined` is what has no value. Others
+stand for what floats would lose: `expm1`, `log1p`, and where y is rounded to 1 `one_less_sigmoid(y, a)`,
+1 - y, `one_less_square(a)`, 1 - a^2, and `one_less_tanh_square(y, a)`, 1 - y^2.
 `ties` says who gets the gradient where max or min has a tie.
 
 Outside its domain a function of floats is nan, and a result too large for a float is inf, so that a
@@ -52,6 +54,7 @@ class Floats:
 
     exp = staticmethod(_guarded(math.exp))
     log = staticmethod(_guarded(math.log))
+    log1p = staticmethod(_guarded(math.log1p))
     log2 = staticmethod(_guarded(math.log2))
     log10 = staticmethod(_guarded(math.log10))
     expm1 = staticmethod(_guarded(math.expm1))
@@ -115,6 +118,18 @@ class Floats:
             return 1 / (1 + math.exp(-a))
         rising = math.exp(a)
         return rising / (1 + rising)
+
+    @classmethod
+    def one_less_sigmoid(cls, y: float, a: float) -> float:
+        return cls.sigmoid(-a)
+
+    @classmethod
+    def one_less_tanh_square(cls, y: float, a: float) -> float:
+        return 4 * cls.sigmoid(2 * a) * cls.sigmoid(-2 * a)
+
+    @staticmethod
+    def one_less_square(a: float) -> float:
+        return (1 - a) * (1 + a)
 
     @staticmethod
     def softplus(a: float) -> float:

@@ -12,10 +12,24 @@ from typing import Literal, NamedTuple
 
 from netcalc.errors import InputError, ShapeError, did_you_mean, shown
 from netcalc.network.axes import Padding, paddings, per_axis, spelled
-from netcalc.network.cures import Cures, cures, has_place, no_place, nothing_left, too_wide
-from netcalc.network.places import pool_room, transposed_room
 from netcalc.network.shape import Shape, channels_first, channels_first_note
-from netcalc.network.window import Fit, Rounding, Window, fit, transposed_size, window
+from netcalc.network.window import (
+    Cures,
+    Fit,
+    Rounding,
+    Window,
+    cures,
+    fit,
+    has_place,
+    no_place,
+    nothing_left,
+    padding_allowed,
+    pool_room,
+    too_wide,
+    transposed_room,
+    transposed_size,
+    window,
+)
 
 AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 PADDING_OPTION = "--padding"
@@ -145,7 +159,7 @@ def check_room(shape: Shape, kernel: Kernel, windows: tuple[Window, ...]) -> Non
     The way out is one change that mends every axis.
     """
     sizes, rounding, pooling = shape.spatial, kernel.rounding, kernel.pooling
-    wide = {i: pool_room(one) for i, one in enumerate(windows) if pooling and not _allowed(one)}
+    wide = {i: pool_room(one) for i, one in enumerate(windows) if pooling and not padding_allowed(one)}
     full = {
         i: cures(sizes[i], one, rounding, pooling)
         for i, one in enumerate(windows)
@@ -177,10 +191,6 @@ def check_transposed(shape: Shape, kernel: Kernel, windows: tuple[Window, ...]) 
         most = _padding_text(kernel, {i: rooms[i] // 2 for i in lost})
         error = nothing_left(cut[lost[0]], rooms[lost[0]], most, PADDING_OPTION)
         raise _headed(error, shape, lost, windows)
-
-
-def _allowed(window: Window) -> bool:
-    return max(window.before, window.after) <= pool_room(window)
 
 
 def _padding_text(kernel: Kernel, changed: Mapping[int, int | str | None]) -> str:

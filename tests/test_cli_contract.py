@@ -297,6 +297,9 @@ def test_json_errors_without_a_command() -> None:
         (("x", "+", "y", "--at", "x=1,y=2"), "netcalc backprop 'x + y' --at x=1,y=2"),
         (("-x", "y"), "netcalc backprop '-x y'"),
         (("x", "-at", "x=1"), "did you mean --at?"),
+        (("x*y", "--at", "x=1", "y=2"), "--at 'x=1,y=2'"),
+        (("x*y", "x=1,", "y=2"), "--at 'x=1,y=2'"),
+        (("f", "=", "x"), "netcalc backprop 'f = x'"),
     ],
 )
 def test_an_expression_in_several_words(words: tuple[str, ...], hint: str) -> None:
@@ -305,8 +308,17 @@ def test_an_expression_in_several_words(words: tuple[str, ...], hint: str) -> No
     assert hint in heard.err
 
 
-def test_a_size_in_several_words() -> None:
-    assert "netcalc conv-shape 32x32 --kernel 5" in ask("conv-shape", "32", "32", "-F", "5").err
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("32", "32", "-F", "5"), "netcalc conv-shape 32x32 --kernel 5"),
+        (("32", "x", "32", "-F", "5"), "netcalc conv-shape 32x32 --kernel 5"),
+        (("32x32x3", "5"), "has a name: netcalc conv-shape 32x32x3 --filters 10 --kernel 5"),
+        (("32x32x3", "kernel=5"), "did you mean --kernel=5?"),
+    ],
+)
+def test_a_size_in_several_words(words: tuple[str, ...], hint: str) -> None:
+    assert hint in ask("conv-shape", *words).err
 
 
 @pytest.mark.parametrize("name", ["conv-shape", "pool-shape"])

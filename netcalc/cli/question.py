@@ -137,10 +137,7 @@ class Question(NamedTuple):
         wanted = self.arguments
         missing = [argument for argument in wanted[len(tokens.words) :] if argument.required]
         if missing:
-            from netcalc.cli.commands import COMMANDS
-
-            example = f"for example: {COMMANDS[self.name].example.line}"
-            raise InputError(f"{self.name} needs {missing[0].metavar}", example)
+            raise InputError(f"{self.name} needs {missing[0].metavar}", f"for example: {_example(self.name)}")
         if len(tokens.words) > len(wanted) and all(argument.nargs == 1 for argument in wanted):
             raise self._too_many_words(tokens)
 
@@ -149,19 +146,40 @@ class Question(NamedTuple):
         words = shown(" ".join(tokens.words))
         message = f"{self.name} takes {takes} as one word, and here are {len(tokens.words)}: {words}"
         for word in tokens.words:
-            if f"-{word.partition('=')[0]}" in self.spellings:
-                return InputError(message, f"did you mean -{shown(word)}?")
+            meant = f"--{word.lstrip('-')}"
+            if meant.partition("=")[0] in self.spellings:
+                return InputError(message, f"did you mean {shown(meant)}?")
         if len(self.arguments) > 1:
             return InputError(message)
-        return InputError(message, self._as_one(tokens))
+        return InputError(message, self._values_besides(tokens) or self._as_one(tokens))
+
+    def _values_besides(self, tokens: Tokens) -> str | None:
+        """The way out where name=value stands beside the argument: the option that reads such words."""
+        reader = next((option for option in self.options if (option.metavar or "").startswith("X=")), None)
+        values = tokens.words[1:]
+        if reader is None or not all("=" in word for word in values):
+            return None
+        name = _long(reader.opts)
+        given = [value for option, value in tokens.options if option == name and value]
+        return f"values are given with {name} '{','.join(word.strip(',') for word in [*given, *values])}'"
 
     def _as_one(self, tokens: Tokens) -> str:
         """The way out: the line as it was meant, where it is short enough to be typed again."""
         from shlex import join
 
+        joint = self.recorded.joint
+        pieces = [word for word in tokens.words if word != joint]
+        if joint.strip() and not all(piece.isdecimal() for piece in pieces):
+            return f"what else is asked has a name: {_example(self.name)}"
         options = [word for option in tokens.options for word in option if word is not None]
-        line = join(["netcalc", self.name, self.recorded.joint.join(tokens.words), *options])
+        line = join(["netcalc", self.name, joint.join(pieces), *options])
         return f"write it as one: {line}" if len(line) <= _LONGEST_LINE else "put it in single quotes"
+
+
+def _example(name: str) -> str:
+    from netcalc.cli.commands import COMMANDS
+
+    return COMMANDS[name].example.line
 
 
 def _long(opts: list[str]) -> str:

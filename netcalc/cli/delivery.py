@@ -91,16 +91,21 @@ def _verdict_json(command: str, right: bool, truth: str, settings: Settings) -> 
 
 
 def _deliver_sweep(outcomes: Iterator[Outcome], settings: Settings, sheet: Paper, command: str) -> int:
-    """Exit 0 where any value was answered, else the code of the first error."""
+    """Exit 0 where any value was answered; else the first error's code, and that error on stderr."""
     done = []
+    lines = settings.form == "bare" and not settings.quiet
     for outcome in outcomes:
-        if settings.form == "bare" and not settings.quiet:
+        if lines:
             _deliver_line(outcome.result, settings)
         done.append(outcome)
-    if settings.form != "bare" and not settings.quiet:
+    if not (lines or settings.quiet):
         write(render(Sweep(command, tuple(done)), settings.form, sheet))
-    codes = [0 if isinstance(result, Answer) else result.exit_code for _, result in done]
-    return RIGHT if RIGHT in codes else codes[0]
+    errors = [result for _, result in done if isinstance(result, NetcalcError)]
+    if len(errors) < len(done):
+        return RIGHT
+    if not lines:
+        complain(errors[0])
+    return errors[0].exit_code
 
 
 def _deliver_line(result: Answer | NetcalcError, settings: Settings) -> None:

@@ -267,6 +267,8 @@ def test_version() -> None:
         (["backporp", "x"], "did you mean backprop?"),
         (["conv", "32"], "did you mean conv-shape?"),
         (["zzz"], "netcalc -h"),
+        (["784-256-10"], "it comes first, as in netcalc conv-shape 32x32x3"),
+        (["x*y", "--at", "x=1,y=2"], "it comes first"),
         ([""], "no command"),
         (["-"], "-h"),
         (["--"], "-h"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from netcalc.cli.commands import COMMANDS, listing
+from netcalc.cli.commands import COMMANDS, ROWS, listing
 from netcalc.cli.output import OutputLost, ReaderGone, complain, write
 from netcalc.errors import InputError, LimitError, NetcalcError, UnknownName, did_you_mean, shown
 
@@ -63,7 +63,9 @@ def _run(name: str, argv: Sequence[str]) -> int:
     if name in COMMANDS:
         return COMMANDS[name].load().build(name).run(argv)
     if not name.startswith("-"):
-        hint = did_you_mean(name, COMMANDS, "netcalc -h lists them")
+        a_name = name[:1].isalpha() and name.replace("-", "").replace("_", "").isalnum()
+        otherwise = "netcalc -h lists them" if a_name else f"it comes first, as in {ROWS[0].example.line}"
+        hint = did_you_mean(name, COMMANDS, otherwise)
         raise UnknownName(f"there is no command {shown(name)}", hint)
     command = next((word for word in argv if word in COMMANDS), None)
     if command is not None:

@@ -103,17 +103,11 @@ WRONG: list[tuple[Value, str]] = [
     (5, "1e999999999"),
     (5.0, "1e-999999999"),
     (2**4000, "1" * 1205),
-    (SIGMOID, "0.73"),
-    (SIGMOID, "0.7"),
     (SIGMOID, "0.732"),
     (SIGMOID, "0.7310"),
     (SIGMOID, "0.730"),
     (SIGMOID, "-0.731"),
-    (0.05, "0.0"),
     (0.0, "1e-9"),
-    (1e-9, "0.000"),
-    (0.00731, "0.007"),
-    (1 / 3, "0.33"),
     (12.0, "13"),
     (math.inf, "1e308"),
     (math.inf, "-inf"),
@@ -171,6 +165,19 @@ UNREADABLE: list[tuple[Value, str]] = [
 ]
 
 
+TOO_FAR: list[tuple[Value, str]] = [
+    (SIGMOID, "0.73"),
+    (SIGMOID, "0.7"),
+    (SIGMOID, "0.2"),
+    (0.05, "0.0"),
+    (1e-9, "0.000"),
+    (0.00731, "0.007"),
+    ([1 / 3, 1.0], "[.33, 1]"),
+    ({"x": 1 / 3, "y": 1.0}, "x=0.33,y=1"),
+    ({"x": 1 / 3, "y": 0.5}, "x=0.333,y=-0.5"),
+]
+
+
 def ids(case: object) -> str:
     return repr(case)[:40]
 
@@ -183,6 +190,14 @@ def test_right(value: Value, expected: str) -> None:
 @pytest.mark.parametrize(("value", "expected"), WRONG, ids=ids)
 def test_wrong(value: Value, expected: str) -> None:
     assert judge(value, expected) == (False, None)
+
+
+@pytest.mark.parametrize(("value", "expected"), TOO_FAR, ids=ids)
+def test_rounded_too_far_is_wrong_and_says_so(value: Value, expected: str) -> None:
+    right, reason = judge(value, expected)
+    assert not right
+    assert reason is not None
+    assert "three significant digits" in reason
 
 
 @pytest.mark.parametrize(("value", "expected"), UNREADABLE, ids=ids)

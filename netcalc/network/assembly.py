@@ -155,7 +155,7 @@ class Assembly:
         if word.text.startswith("_"):
             raise NotationError(
                 f"{shown(word.text)} is a blank, and this question needs its number",
-                hint="solve fills in blanks",
+                hint="write the number in its place",
                 place=self.place(word),
             )
         if not values:

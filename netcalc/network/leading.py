@@ -8,7 +8,7 @@ from netcalc.errors import NotationError, shown
 from netcalc.network.scanner import Scanner
 from netcalc.network.syntax import Word
 
-_CROSSED = re.compile(r"\d+([*,;]\d+)+(?!\S)")
+_CROSSED = re.compile(r"\d+([*,;→]\d+)+(?!\S)")
 _SIZE = re.compile(r"\d+([xX×@]\d*)*[xX×@]\d*")
 
 
@@ -18,11 +18,11 @@ def is_size(word: Word) -> bool:
 
 
 def check_signs(scan: Scanner) -> None:
-    """Refuses numbers joined by signs that join neither a size nor a chain: 32*32*3, 784,256,10."""
+    """Refuses numbers joined by signs that join neither a size nor a chain: 32*32*3, 784→256→10."""
     if crossed := scan.ahead(_CROSSED):
-        size, chain = (shown(re.sub("[*,;]", sign, crossed[0])) for sign in "x-")
+        size, chain = (shown(re.sub("[*,;→]", sign, crossed[0])) for sign in "x-")
         hint = f"a size is written {size}, dense layers {chain}"
-        raise scan.error(f"{shown(crossed[0])} is neither", Word(crossed[0], scan.at), hint)
+        raise scan.error(f"{shown(crossed[0])} is neither a size nor layers", Word(crossed[0], scan.at), hint)
 
 
 def misplaced(scan: Scanner, word: Word, input: Word | None) -> NotationError:

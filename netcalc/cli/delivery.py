@@ -10,8 +10,8 @@ from netcalc.cli.output import complain, paper, write
 from netcalc.cli.settings import Settings, consistent, digits, tolerance
 from netcalc.cli.sources import Sources, StdinIsTerminal
 from netcalc.cli.tokens import Tokens
-from netcalc.errors import FitError, InputError, NetcalcError, UnknownName, did_you_mean, shown
-from netcalc.render import FORMATS, Paper, render
+from netcalc.errors import FitError, InputError, NetcalcError
+from netcalc.render import Paper, check_format, render
 
 if TYPE_CHECKING:
     from netcalc.cli.question import Question
@@ -24,9 +24,8 @@ def deliver(command: Question, tokens: Tokens) -> int:
     given, settings = command.read(tokens)
     consistent(settings)
     sheet = paper(settings, digits(settings.digits))
-    if settings.form not in ("bare", *FORMATS):
-        hint = did_you_mean(settings.form, FORMATS, "formats: table, json, csv, markdown, latex")
-        raise UnknownName(f"there is no format {shown(settings.form)}", hint)
+    if settings.form != "bare":
+        check_format(settings.form)
     sources, name = Sources(), command.name
     try:
         if settings.sweep:
@@ -71,17 +70,13 @@ def _deliver_verdict(ask: Callable[[], Answer], settings: Settings, command: str
     if verdict.reason is not None:
         complain(InputError(verdict.reason))
     if not settings.quiet:
-        spelled = _verdict_json if settings.json or settings.format == "json" else _verdict_text
-        write([spelled(command, verdict.right, truth, settings)])
+        write([_verdict_line(command, verdict.right, truth, settings)])
     return RIGHT if verdict.right else WRONG
 
 
-def _verdict_text(command: str, right: bool, truth: str, settings: Settings) -> str:
-    word = "right" if right else "wrong"
-    return f"{word}: {truth}\n" if settings.show_answer else f"{word}\n"
-
-
-def _verdict_json(command: str, right: bool, truth: str, settings: Settings) -> str:
+def _verdict_line(command: str, right: bool, truth: str, settings: Settings) -> str:
+    if not (settings.json or settings.format == "json"):
+        return ("right" if right else "wrong") + (f": {truth}\n" if settings.show_answer else "\n")
     from netcalc.render.json import value_json
 
     verdict = {"schema": 1, "command": command, "expected": settings.expect, "right": right}

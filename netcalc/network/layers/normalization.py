@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from netcalc.errors import InputError
+from netcalc.network.groups import check_parts
 from netcalc.network.layers.count import Count
 from netcalc.network.layers.inputs import channels, depth
 from netcalc.network.layers.kind import layer
 from netcalc.network.layers.options import Natural
 from netcalc.network.shape import Shape
-from netcalc.network.slide import nearest_divisor
 
 
 @layer("ln", "layernorm")
@@ -48,11 +47,7 @@ class GroupNorm(NamedTuple):
     groups: Natural
 
     def shape(self, input: Shape) -> Shape:
-        if depth(input) % self.groups:
-            raise InputError(
-                f"{self.groups} groups do not part {depth(input)} channels evenly",
-                hint=f"the nearest that do: {nearest_divisor(self.groups, depth(input))}",
-            )
+        check_parts(self.groups, "groups", depth(input))
         return input
 
     def params(self, input: Shape) -> Count:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netcalc.errors import ShapeError
-from netcalc.network.axes import per_axis
-from netcalc.network.layers.convolution import windows
+from netcalc.network.groups import nearest_divisor
 from netcalc.network.layers.count import Count
 from netcalc.network.layers.inputs import spatial
 from netcalc.network.layers.kind import layer
-from netcalc.network.layers.options import Axes, Paddings
+from netcalc.network.layers.options import Axes, Paddings, per_axis
+from netcalc.network.layers.sliding import slid, windows
 from netcalc.network.shape import Shape
-from netcalc.network.slide import nearest_divisor
-from netcalc.network.window import Rounding, Window, fit
+from netcalc.network.window import Rounding, Window
 
 
 @layer("pool", "maxpool")
@@ -31,16 +30,13 @@ class Pool(NamedTuple):
 
     def windows(self, input: Shape) -> tuple[Window, ...]:
         stride = self.kernel if self.stride is None else self.stride
-        return windows(spatial(input, "pool"), self.kernel, stride, self.padding, self.dilation)
+        return windows(spatial(input, "pool"), self, stride)
 
     def shape(self, input: Shape) -> Shape:
         if not input.spatial:
             return Shape((), clusters(input.size, self))
         rounding: Rounding = "ceil" if self.ceil else "floor"
-        axes = zip(input.spatial, self.windows(input), strict=True)
-        return input._replace(
-            spatial=tuple(fit(size, one, rounding, pooling=True).output for size, one in axes)
-        )
+        return input._replace(spatial=slid(input, self.windows(input), rounding, pooling=True))
 
     def reading(self, input: Shape) -> str:
         return "" if input.spatial else f"{clusters(input.size, self)} clusters of {self.kernel} nodes"

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from netcalc.errors import InputError, ShapeError
+from netcalc.errors import ShapeError
+from netcalc.network.groups import check_parts
 from netcalc.network.layers.count import Count
 from netcalc.network.layers.inputs import described, sequence
 from netcalc.network.layers.kind import layer
 from netcalc.network.layers.options import Biases, Natural
 from netcalc.network.shape import Shape
-from netcalc.network.slide import nearest_divisor
 
 
 @layer("embedding")
@@ -141,12 +141,7 @@ class Attention(NamedTuple):
     bias: bool | None = None
 
     def shape(self, input: Shape) -> Shape:
-        _, channels = sequence(input)
-        if channels % self.heads:
-            raise InputError(
-                f"{self.heads} heads do not part {channels} channels evenly",
-                hint=f"the nearest that do: {nearest_divisor(self.heads, channels)}",
-            )
+        check_parts(self.heads, "heads", sequence(input)[1])
         return input
 
     def params(self, input: Shape) -> Count:

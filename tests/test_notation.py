@@ -214,6 +214,8 @@ WRONG = (
     ("784 dense:_ 10", "_", NotationError, "_ is a blank", "the number"),
     ("32xx3 relu", "x", NotationError, "a number is missing", ""),
     ("32*32*3 relu", "32*32*3", NotationError, "32*32*3 is neither", "a size is written 32x32x3"),
+    ("10 add dense:10 | )", "add", NotationError, "add stands without its bracket", "add( ... | ... )"),
+    ("10 freeze 256", "freeze", NotationError, "without its bracket", "freeze( ... )"),
     ("784,256,10", "784,256,10", NotationError, "neither a size nor layers", "dense layers 784-256-10"),
     ("784→256→10", "784→256→10", NotationError, "neither a size nor layers", "dense layers 784-256-10"),
     ("784-256-relu-10", "784-256-relu-10", NotationError, "hyphens part only", "write 784 256 relu 10"),

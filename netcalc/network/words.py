@@ -69,6 +69,9 @@ def unknown_word(word: Word, name: str, scope: Scope) -> NetcalcError:
             word,
             "a layer begins with its name, conv:64,3; a bare number is a dense layer; an image is 32x32x3",
         )
+    if name in (*JOININGS, "freeze"):
+        inside = "..." if name == "freeze" else "... | ..."
+        return scope.scan.error(f"{name} stands without its bracket", word, f"write {name}( {inside} )")
     known = [
         *(name for kind in LAYERS.values() for name in kind.names),
         *blocks,

@@ -112,6 +112,11 @@ def test_what_can_not_be_swept(wish: str, says: str) -> None:
     assert says in heard.err
 
 
+def test_the_working_of_a_part_is_not_the_working_of_the_sum() -> None:
+    assert "784*10 = 7840" in ask("params", "784-10", "--sweep", "no-bias=yes,no").out
+    assert "784*256" not in ask("params", "784-256-10", "--sweep", "no-bias=yes,no").out
+
+
 def test_values_of_variables_go_through_at() -> None:
     assert "--sweep at=x=1,x=2" in ask("backprop", "x", "--sweep", "x=1,2").err
 

@@ -10,6 +10,7 @@ come here: there each value has its whole object.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from netcalc.answer import Answer, Column, Formula, Kind, Note, Outcome, Shape, Sweep, Table, Value
@@ -70,10 +71,12 @@ def _shared_formula(answers: Sequence[Answer]) -> str | None:
 
 
 def _working(outcome: Outcome) -> tuple[Value, Value]:
-    """The first step: its formula, and its numbers with their result."""
+    """The first step: its formula, and its numbers with their result. Not of a sum: it is a part of it."""
     if isinstance(outcome.result, NetcalcError) or not outcome.result.working:
         return None, None
-    step = outcome.result.working[0]
+    step, main = outcome.result.working[0], outcome.result.result
+    if isinstance(main, int) and not re.match(rf"{main}\b", step.result):
+        return None, None
     return Formula(step.formula), Formula(step._replace(formula=""))
 
 

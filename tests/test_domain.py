@@ -38,6 +38,7 @@ from netcalc.errors import DomainError, InputError
         ("acos(x)", "x=1.0000001", "no value: acos(x) at x = 1.0000001", "acos(x)"),
         ("bce(0, q)", "q=-1", "no value: bce(0, q) at q = -1", "bce(0, q)"),
         ("bce(p, q)", "p=1,q=2", "no value: bce(p, q) at p = 1, q = 2", "bce(p, q)"),
+        ("(-0.5)^x", "x=2000", "the gradient to x has no finite value", "(-0.5)^x"),
         ("(-2)^x", "x=2", "the gradient to x has no finite value", "(-2)^x"),
         ("sqrt(x)^2", "x=0", "the gradient to x has no finite value", "sqrt(x)"),
     ],

@@ -223,6 +223,9 @@ class Steps:
     def expm1(self, a: Any) -> Term:
         return self.subtract(self.exp(a), 1)
 
+    def times_log(self, y: Any, a: Any) -> Term:
+        return self.scale(y, self.log(a))
+
     def log1p(self, a: Any) -> Term:
         return self.log(1 + a)
 

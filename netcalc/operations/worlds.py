@@ -4,7 +4,8 @@ A world `m` supplies the functions of its numbers by name; `+ - *` and unary `-`
 Some of its members are no functions of the language: `scale(a, b)` is a*b where 0 times anything is 0,
 `normal_cdf` and `normal_density` are the normal distribution's, `undefined` is what has no value. Others
 stand for what floats would lose: `expm1`, `log1p`, and where y is rounded to 1 `one_less_sigmoid(y, a)`,
-1 - y, `one_less_square(a)`, 1 - a^2, and `one_less_tanh_square(y, a)`, 1 - y^2.
+1 - y, `one_less_square(a)`, 1 - a^2, and `one_less_tanh_square(y, a)`, 1 - y^2; and `times_log(y, a)`, which
+is y log a, 0 where y is 0, and has no value below 0 also where y = a^b is so small that it is rounded to 0.
 `ties` says who gets the gradient where max or min has a tie.
 
 Outside its domain a function of floats is nan, and a result too large for a float is inf, so that a
@@ -103,6 +104,10 @@ class Floats:
     @staticmethod
     def scale(a: float, b: float) -> float:
         return a * b if a else 0.0
+
+    @classmethod
+    def times_log(cls, y: float, a: float) -> float:
+        return nan if a < 0 else cls.scale(y, cls.log(a))
 
     @staticmethod
     def sign(a: float) -> float:

@@ -30,9 +30,7 @@ class Count:
     __slots__ = ("level", "number", "numbers", "symbols")
 
     def __init__(self, number: int, symbol: str = "") -> None:
-        if number.bit_length() > MOST_BITS:
-            raise too_large()
-        self.number = number
+        self.number = within_bits(number)
         self.numbers = str(number)
         self.symbols = symbol or self.numbers
         self.level = ATOM
@@ -82,6 +80,13 @@ def product(factors: Iterable[Count]) -> Count:
     '3*5'
     """
     return reduce(mul, factors)
+
+
+def within_bits(number: int) -> int:
+    """A number, where it is within the limit."""
+    if number.bit_length() > MOST_BITS:
+        raise too_large()
+    return number
 
 
 def too_large() -> LimitError:

@@ -13,7 +13,7 @@ from netcalc.answer import Answer, Column, Kind, Step, Table, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.mathematics import math, name, text
-from netcalc.render.sheet import RIGHT, ends, left_out, sections, sheet, undrawn, value_text
+from netcalc.render.sheet import RIGHT, ends, left_out, listing, sections, sheet, undrawn
 
 _WORDS = re.compile(r"[\d ]*[A-Za-z][a-z]{2,}(?: [a-z]+)*")
 _NUMBER = re.compile(r"-?[\d.,]+(?:e[-+]?\d+)?|-?inf")
@@ -55,7 +55,7 @@ def _table(table: Table, paper: Paper) -> str:
         f"{_line(' & '.join(map(_title, page.titles)))}\\hline\n"
         f"{''.join(map(row, page.rows))}{gap}{''.join(map(row, page.tail))}{total}"
         "\\hline\n\\end{tabular}\n"
-    ) + (f"\n\\noindent {text(page.remark)}\n" if page.remark else "")
+    ) + _remark(page.remark)
 
 
 def _line(cells: str) -> str:
@@ -92,13 +92,9 @@ def _symbolic(title: str) -> bool:
 
 
 def _values(values: Values, paper: Paper) -> str:
-    head, tail = ends(values.items)
-    lines = [
-        f"{_label(visible(label))} &= {_numeral(value_text(value, paper.digits)).strip('$')}"
-        for label, value in (*head, *tail)
-    ]
-    missing = len(values.items) - len(lines)
-    return _aligned(lines) + (f"\n\\noindent {text(left_out(missing, 'values'))}\n" if missing else "")
+    listed = listing(values, paper.digits)
+    lines = [f"{_label(label)} &= {_numeral(value).strip('$')}" for label, value in listed.shown]
+    return _aligned(lines) + _remark(listed.remark)
 
 
 def _label(label: str) -> str:
@@ -115,7 +111,11 @@ def _working(steps: tuple[Step, ...]) -> str:
         first, *rest = (math(visible(part)) for part in step if part)
         lines.append(first + "".join(f" {'&' if i == 0 else ''}= {part}" for i, part in enumerate(rest)))
     missing = len(steps) - len(lines)
-    return _aligned(lines) + (f"\n\\noindent {text(left_out(missing, 'steps'))}\n" if missing else "")
+    return _aligned(lines) + _remark(left_out(missing, "steps") if missing else None)
+
+
+def _remark(remark: str | None) -> str:
+    return f"\n\\noindent {text(remark)}\n" if remark else ""
 
 
 def _aligned(lines: list[str]) -> str:

@@ -58,6 +58,8 @@ def test_local_derivatives(source, expected):
         ("a - b/c", {"a": "1", "b": "-(1/c)", "c": "b/c^2"}),
         ("(t - w*x)^2", {"t": "2*(t - w*x)", "w": "-2*(t - w*x)*x", "x": "-2*(t - w*x)*w"}),
         ("u = x^2; y", {"x": "0", "y": "1"}),
+        ("s = x + 1; u = s; v = u; v*y", {"x": "y", "y": "x + 1"}),
+        ("s = -x; u = s; f = y*u*z", {"x": "-(z*y)", "y": "z*(-x)", "z": "y*(-x)"}),
         ("step(x)", {"x": "0"}),
     ],
 )

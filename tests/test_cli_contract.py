@@ -26,7 +26,7 @@ MAIN = {
     "conv-shape": ("32x32x10", "10@32x32", "10x32x32"),
     "pool-shape": ("112x112x3", "(112, 112, 3)", "112x112"),
     "params": ("203530", "203,530", "203,531"),
-    "backprop": ("x=-4,y=-4,z=3", "z=3, y=-4.00, x=−4", "x=-4,y=-4"),
+    "backprop": ("x=-4,y=-4,z=3", "z=3, y=-4.00, x=−4", "x=-4,y=-4,z=-3"),
 }
 """The main answer, the same spelled differently, a wrong one."""
 

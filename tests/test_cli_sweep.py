@@ -136,3 +136,52 @@ def test_limit() -> None:
 def test_stdin_is_read_once() -> None:
     heard = ask("backprop", "-", "--sweep", "at=x=1,x=2", "--get", "value", stdin=b"2*x")
     assert heard == (0, "2\n4\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (
+            ("backprop", "x*y", "--at", "x=1,y=2", "--sweep", "wrt=x,y"),
+            ["wrt,formula,working,gradients.x,gradients.y,note", "x,,,2,,", "y,,,,1,"],
+        ),
+        (
+            ("backprop", "relu(x)", "--sweep", "at=x=1,x=0"),
+            [
+                "at,formula,working,gradients.x,note",
+                "x=1,,,1,",
+                "x=0,,,0,relu has a kink at 0: relu'(0) = 0 is used (at f)",
+            ],
+        ),
+        (
+            ("params", "784-256-10", "--sweep", "no-bias=no"),
+            ["no-bias,formula,working,params,note", "no,,,203530,"],
+        ),
+        (
+            ("conv-shape", "7x9", "-F", "3", "--sweep", "stride=1"),
+            [
+                "stride,formula,working,output,note",
+                "1,(N - F)/S + 1,(7 - 3)/1 + 1 = 5; (9 - 3)/1 + 1 = 7,5x7,",
+            ],
+        ),
+    ],
+)
+def test_a_row_says_what_its_value_gives(words: tuple[str, ...], lines: list[str]) -> None:
+    assert ask(*words, "--format", "csv").out.splitlines() == lines
+
+
+def test_a_sweep_is_headed_by_what_it_answers() -> None:
+    page = ask("backprop", "x*y", "--at", "y=3", "--sweep", "at=x=1,x=-2").out.splitlines()
+    assert page[0] == "Gradients  f = x*y"
+    assert page[2:] == [
+        " at     gradients.x   gradients.y",
+        " ────────────────────────────────",
+        " x=1              3             1",
+        " x=-2             3            -2",
+    ]
+
+
+def test_an_error_in_a_row_is_as_brief_as_elsewhere() -> None:
+    heard = ask("conv-shape", "7", "--sweep", f"kernel=3,{'9' * 400}")
+    assert heard.out.count("9" * 31) == 400 // 31  # the setting itself, which is a number
+    assert f"a kernel of {'9' * 30}... reaches past" in heard.out

@@ -205,6 +205,16 @@ def test_a_long_text_is_folded_not_cut():
     assert text.split("\n\n")[1].count("seen") == 1
 
 
+def test_several_texts_are_folded_where_one_is_not_enough():
+    text = drawn(
+        one_table([Column("a"), Column("b"), Column("n", "integer")], [("ab " * 15, "cd " * 15, 7)]), width=60
+    )
+    assert [line.split() for line in text.splitlines()[2:]] == [
+        ["ab"] * 9 + ["cd"] * 9 + ["7"],
+        ["ab"] * 6 + ["cd"] * 6,
+    ]
+
+
 def test_a_number_wider_than_the_terminal_stays_whole():
     digits = "1234567890" * 40
     text = drawn(one_table([Column("n", "count"), Column("name")], [(int(digits), "x y")]), width=40)

@@ -163,19 +163,28 @@ def _fitting_widths(page: Sheet, width: int) -> list[int]:
 
 
 def _folding_widths(page: Sheet, width: int) -> list[int]:
-    """The columns' widths with the widest text or formula folded, where that makes the table fit.
+    """The columns' widths with the widest texts and formulas folded, where that makes the table fit.
 
     Not beside a drawing, whose lines it would interrupt."""
     widths = _widths(page)
     kinds = [column.kind for column in page.columns]
-    texts = [i for i, kind in enumerate(kinds) if kind in ("text", "formula")]
-    if not texts or "drawing" in kinds:
+    if "drawing" in kinds:
         return []
-    widest = max(texts, key=lambda i: widths[i])
-    room = widths[widest] - (_span(widths) - width)
-    words = (word for row in page.everything for word in row[widest].split(" "))
-    least = max(_LEAST_FOLD, cell_len(page.titles[widest]), *map(cell_len, words))
-    return [*widths[:widest], room, *widths[widest + 1 :]] if room >= least else []
+    texts = [i for i, kind in enumerate(kinds) if kind in ("text", "formula")]
+    least = {i: _least_width(page, i) for i in texts}
+    while (over := _span(widths) - width) > 0:
+        foldable = sorted((widths[i], i) for i in texts if widths[i] > least[i])
+        if not foldable:
+            return []
+        widest, i = foldable[-1]
+        next_widest = foldable[-2][0] if len(foldable) > 1 else 0
+        widths[i] = max(widest - over, least[i], min(next_widest, widest - 1))
+    return widths
+
+
+def _least_width(page: Sheet, place: int) -> int:
+    words = (word for row in page.everything for word in row[place].split(" "))
+    return max(_LEAST_FOLD, cell_len(page.titles[place]), *map(cell_len, words))
 
 
 def _drawn(page: Sheet, widths: list[int], paper: Paper) -> list[Line]:

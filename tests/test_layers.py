@@ -14,12 +14,16 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from netcalc.cli.commands import COMMANDS
+from netcalc.cli.help import explanation
 from netcalc.errors import InputError, LimitError, NetcalcError, ShapeError
 from netcalc.network.assembly import assemble
 from netcalc.network.layers import LAYERS, Count, activations, find, kinds, spelled
 from netcalc.network.layers.count import product
 from netcalc.network.notation import parse
 from netcalc.network.walk import Row, walk
+
+LISTING = "Layers, with the options that may be left out"
 
 
 class Case(NamedTuple):
@@ -151,6 +155,13 @@ def test_every_layer_says_what_it_is() -> None:
         assert kind.record.__doc__
         assert not kind.record.__doc__.startswith(f"{kind.record.__name__}("), kind.name
         assert kind.usage().startswith(kind.name)
+
+
+def test_the_help_lists_every_layer() -> None:
+    lines = explanation(COMMANDS["params"].load().build("params")).splitlines()
+    listed = {re.split("[: ]", line.strip())[0] for line in lines[lines.index(LISTING) + 1 :]}
+    assert set(LAYERS) <= listed
+    assert max(map(len, lines)) <= 80
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,9 @@ def explanation(command: Question) -> str:
         "Options": _entries((_spelled(option), option.help) for option in own),
         "Options of every command": _entries((_spelled(option), option.help) for option in shared),
     }
+    if command.recorded.listing:
+        title, listed = command.recorded.listing
+        blocks[title] = _entries(listed())
     lines = [_usage(command), "", *_paragraphs(getdoc(command.recorded.function) or "")]
     for title, entries in blocks.items():
         lines += ["", title, *entries] if entries else []

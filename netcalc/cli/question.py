@@ -8,7 +8,7 @@ The function declares its own arguments and options; those that every command ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from inspect import Parameter, signature
 from typing import Any, NamedTuple, get_type_hints
 
@@ -26,6 +26,10 @@ _LONGEST_LINE = 100
 """Characters of a command line that a hint spells out."""
 
 
+Entries = Iterable[tuple[str, str]]
+"""What is typed, and what it means."""
+
+
 class Recorded(NamedTuple):
     """A command's function and what is known of it, before any option is built."""
 
@@ -37,6 +41,8 @@ class Recorded(NamedTuple):
     """May an argument begin with a minus sign and a letter?"""
     joint: str
     """What stands between the pieces of an argument that came as several words."""
+    listing: tuple[str, Callable[[], Entries]] | None
+    """A last part of the help: its title, and what makes its entries when the help is shown."""
 
     def build(self, name: str) -> Question:
         """The command under its name, with the options that every command has."""
@@ -48,10 +54,14 @@ class Recorded(NamedTuple):
 
 
 def question(
-    *examples: Example, reads: str | None = None, minus: bool = False, joint: str = " "
+    *examples: Example,
+    reads: str | None = None,
+    minus: bool = False,
+    joint: str = " ",
+    listing: tuple[str, Callable[[], Entries]] | None = None,
 ) -> Callable[[Callable[..., Answer]], Recorded]:
     """Records a function as a command; `examples` come after the one in the table of commands."""
-    return lambda function: Recorded(function, examples, reads, minus, joint)
+    return lambda function: Recorded(function, examples, reads, minus, joint, listing)
 
 
 def _declaration(function: Callable[..., Answer]) -> Callable[..., None]:

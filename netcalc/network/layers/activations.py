@@ -28,7 +28,7 @@ Gelu = entrywise("gelu", "a*(1 + erf(a/sqrt(2)))/2")
 Softplus = entrywise("softplus", "log(1 + exp(a))")
 Step = entrywise("step", "1 where a > 0, else 0", "heaviside")
 Sign = entrywise("sign", "-1, 0 or 1", "sgn")
-Erf = entrywise("erf", "the error function")
+Erf = entrywise("erf", "the error function erf(a)")
 Abs = entrywise("abs", "|a|")
 
 
@@ -48,7 +48,7 @@ class Elu(NamedTuple):
 
 @layer("prelu")
 class PRelu(NamedTuple):
-    """max(beta*a, a), beta learned: 1, or one for each of the channels."""
+    """max(beta*a, a), beta learned: 1; prelu:channels has C."""
 
     slopes: Channelwise = 1
 

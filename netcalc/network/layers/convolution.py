@@ -18,7 +18,7 @@ from netcalc.network.window import Window, transposed_size
 
 @layer("conv")
 class Conv(NamedTuple):
-    """K filters over all channels of their group: (F*F*C/g + 1)*K parameters.
+    """K filters over all channels: (F*F*C/g + 1)*K parameters.
 
     On sequences, images and volumes; the kernel, stride, padding and dilation are for all axes or for
     each (3x5).
@@ -53,7 +53,7 @@ class Conv(NamedTuple):
 
 @layer("dwconv")
 class DepthwiseConv(NamedTuple):
-    """m filters of depth one for every channel: (F*F + 1)*C*m parameters."""
+    """m filters for every channel: (F*F + 1)*C*m parameters."""
 
     kernel: Axes
     stride: Axes = 1
@@ -86,7 +86,7 @@ class DepthwiseConv(NamedTuple):
 
 @layer("convt")
 class TransposedConv(NamedTuple):
-    """A convolution turned round, from small to large: F*F*C/g*K + K parameters."""
+    """A convolution turned round, from small to large: F*F*C/g*K + K."""
 
     filters: Natural
     kernel: Axes

@@ -15,7 +15,10 @@ from netcalc.network.shape import Shape
 
 @layer("dense", "fc", "linear")
 class Dense(NamedTuple):
-    """Every node reads every input: (n1 + 1)*n2 parameters. Acts on each position of a sequence."""
+    """Every node reads every input: (n1 + 1)*n2 parameters.
+
+    Acts on each position of a sequence.
+    """
 
     units: Natural
     bias: bool | None = None
@@ -33,7 +36,7 @@ class Dense(NamedTuple):
 
 @layer("sparse")
 class Sparse(NamedTuple):
-    """Every node reads m inputs, chosen at random: (m + 1)*n2 parameters."""
+    """Every node reads m random inputs: (m + 1)*n2 parameters."""
 
     units: Natural
     inputs: Natural
@@ -65,7 +68,7 @@ class Sparse(NamedTuple):
 
 @layer("maxout")
 class Maxout(NamedTuple):
-    """The largest of several dense pieces at every node: pieces*(n1 + 1)*n2 parameters."""
+    """The largest of several dense pieces: pieces*(n1 + 1)*n2."""
 
     units: Natural
     pieces: Natural = 2
@@ -86,7 +89,7 @@ class Maxout(NamedTuple):
 
 @layer("kernel")
 class Kernel(NamedTuple):
-    """A kernel machine: one weight for each of its N stored examples, one output."""
+    """A kernel machine: a weight for each of N stored examples."""
 
     examples: Natural
 

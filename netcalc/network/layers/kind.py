@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from netcalc.network.layers.count import NOTHING, Count
-from netcalc.network.layers.options import SHORT, in_order, options, spellings
+from netcalc.network.layers.options import SHORT, in_order, options, spellings, written
 from netcalc.network.shape import Shape
 
 Record = TypeVar("Record", bound=type)
@@ -72,6 +72,21 @@ class Kind(NamedTuple):
     def needed(self) -> tuple[str, ...]:
         """Options without which the layer is not complete."""
         return tuple(name for name in options(self.record) if name not in self.record._field_defaults)
+
+    @property
+    def entry(self) -> tuple[str, str]:
+        """Its line in a list of layers: how it is written, and what it is, with its other options.
+
+        >>> from netcalc.network.layers import LAYERS
+        >>> LAYERS["dropout"].entry
+        ('dropout:0.5', 'Leaves out values at random while training.')
+        """
+        defaults = self.record._field_defaults
+        values = {name: name.upper() for name in self.needed} or {
+            name: written(defaults[name]) for name in self.in_order
+        }
+        others = [f"{SHORT.get(name, name)}=" for name in options(self.record) if name not in values]
+        return self.written(values), " ".join([self.record.__doc__.partition("\n")[0], *others])
 
     def usage(self, given: Mapping[str, str] | None = None) -> str:
         """How the layer is written: the options that it needs, in capitals those not given yet.

@@ -14,7 +14,7 @@ from netcalc.network.shape import Shape
 
 @layer("ln", "layernorm")
 class LayerNorm(NamedTuple):
-    """Layer normalisation, over the channels of each place: 2*C parameters."""
+    """Layer normalisation, of each place: 2*C parameters."""
 
     def params(self, input: Shape) -> Count:
         return 2 * channels(input)
@@ -22,7 +22,7 @@ class LayerNorm(NamedTuple):
 
 @layer("in", "instancenorm")
 class InstanceNorm(NamedTuple):
-    """Instance normalisation, over the places of each channel: 2*C parameters."""
+    """Instance normalisation, of each channel: 2*C parameters."""
 
     def params(self, input: Shape) -> Count:
         return 2 * channels(input)
@@ -30,7 +30,10 @@ class InstanceNorm(NamedTuple):
 
 @layer("bn", "batchnorm")
 class BatchNorm(NamedTuple):
-    """Batch normalisation: 2*C parameters, and 2*C running statistics that are no parameters."""
+    """Batch normalisation: 2*C parameters.
+
+    Its 2*C running statistics are buffers, and no parameters.
+    """
 
     def params(self, input: Shape) -> Count:
         return 2 * channels(input)
@@ -42,7 +45,7 @@ class BatchNorm(NamedTuple):
 
 @layer("gn", "groupnorm")
 class GroupNorm(NamedTuple):
-    """Group normalisation, over groups of channels: 2*C parameters."""
+    """Group normalisation, of groups of channels: 2*C parameters."""
 
     groups: Natural
 

@@ -17,9 +17,9 @@ from netcalc.network.window import Rounding, Window
 
 @layer("pool", "maxpool")
 class Pool(NamedTuple):
-    """The largest value under each window; the stride is the kernel's size where none is given.
+    """The largest value under each window.
 
-    A vector is partitioned into clusters of F nodes. No parameters.
+    The stride is the kernel's size where none is given. A vector is parted into clusters of F nodes.
     """
 
     kernel: Axes
@@ -44,12 +44,12 @@ class Pool(NamedTuple):
 
 @layer("avgpool")
 class AveragePool(Pool):
-    """The mean of the values under each window; otherwise as pool."""
+    """The mean of the values under each window."""
 
 
 @layer("globalpool")
 class GlobalPool(NamedTuple):
-    """One value for each channel, of all places: to 1x1xC. No parameters."""
+    """One value for each channel, of all places: to 1x1xC."""
 
     def shape(self, input: Shape) -> Shape:
         return input._replace(spatial=tuple(1 for _ in spatial(input, "globalpool")))
@@ -57,7 +57,7 @@ class GlobalPool(NamedTuple):
 
 @layer("adaptivepool")
 class AdaptivePool(NamedTuple):
-    """Pools to the given number of places, whatever the input's. No parameters."""
+    """Pools to the given places, whatever the input's."""
 
     output: Axes
 
@@ -68,7 +68,7 @@ class AdaptivePool(NamedTuple):
 
 @layer("upsample")
 class Upsample(NamedTuple):
-    """Every place becomes several. No parameters."""
+    """Every place becomes several."""
 
     factor: Axes = 2
 

@@ -18,7 +18,10 @@ from netcalc.network.shape import Shape
 
 @layer("embedding")
 class Embedding(NamedTuple):
-    """A learned vector of D numbers for each of V words: V*D parameters. Reads a vector of word numbers."""
+    """A vector of D for each of V words: V*D parameters.
+
+    Reads a vector of word numbers.
+    """
 
     vocabulary: Natural
     channels: Natural
@@ -37,7 +40,7 @@ class Embedding(NamedTuple):
 
 @layer("posembedding")
 class PositionEmbedding(NamedTuple):
-    """Adds a learned vector to each position: length*D parameters."""
+    """Adds a learned vector to each position: L*D parameters."""
 
     def shape(self, input: Shape) -> Shape:
         sequence(input)
@@ -50,7 +53,7 @@ class PositionEmbedding(NamedTuple):
 
 @layer("classtoken")
 class ClassToken(NamedTuple):
-    """Puts one learned position ahead of a sequence: D parameters."""
+    """Puts a learned position ahead: D parameters."""
 
     def shape(self, input: Shape) -> Shape:
         length, channels = sequence(input)
@@ -112,12 +115,12 @@ class Recurrent(NamedTuple):
 
 @layer("rnn")
 class Rnn(Recurrent):
-    """A simple recurrent layer of H units: H*(C + H) + biases*H parameters."""
+    """A simple recurrent layer: H*(C + H) + biases*H."""
 
 
 @layer("gru")
 class Gru(Recurrent):
-    """A gated recurrent layer of H units: 3*(H*(C + H) + biases*H) parameters."""
+    """A gated recurrent layer: 3*(H*(C + H) + biases*H)."""
 
     @property
     def gates(self) -> int:
@@ -126,7 +129,7 @@ class Gru(Recurrent):
 
 @layer("lstm")
 class Lstm(Recurrent):
-    """A long short-term memory of H units: 4*(H*(C + H) + biases*H) parameters."""
+    """A long short-term memory: 4*(H*(C + H) + biases*H)."""
 
     @property
     def gates(self) -> int:
@@ -135,7 +138,10 @@ class Lstm(Recurrent):
 
 @layer("attention")
 class Attention(NamedTuple):
-    """Self-attention with several heads: queries, keys, values and output, 4*(D*D + D) parameters."""
+    """Self-attention: 4*(D*D + D) parameters.
+
+    Queries, keys, values and output of all heads together, each a square matrix and a bias.
+    """
 
     heads: Natural
     bias: bool | None = None

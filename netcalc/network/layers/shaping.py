@@ -46,7 +46,7 @@ class Identity(NamedTuple):
 
 @layer("dropout")
 class Dropout(NamedTuple):
-    """Leaves out each value with a probability while training."""
+    """Leaves out values at random while training."""
 
     probability: Probability = 0.5
 

@@ -263,7 +263,7 @@ class Climber:
             if opened.operation:
                 bracket = self.text.index("(", opened.start)
                 place = Place(self.text, bracket, bracket + 1)
-            raise NotationError("this bracket is never closed", None, place)
+            raise NotationError("this bracket is never closed", "close it with )", place)
 
     # -- steps ---------------------------------------------------------------------------------------
 

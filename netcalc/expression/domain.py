@@ -56,7 +56,7 @@ def gradient_fault(
         what = "infinite" if isinf(local) else "undefined" if local != local else "too large"
         return DomainError(
             f"the gradient to {name} has no finite value: d/d{names[target]} of {text} is {what}",
-            "sigmoid, softplus and silu are computed without overflow; --wrt leaves a variable out",
+            None if local != local else "sigmoid, softplus and silu are computed without overflow",
             program.place(source),
         )
     return DomainError(f"the gradient to {name} is too large for a float", None, program.place(bad))

@@ -220,6 +220,11 @@ class Steps:
 
     # -- what the language has no function for ---------------------------------------------------------
 
+    def log(self, a: Any) -> Term:
+        """The logarithm; of e it is 1."""
+        term = self._lift(a)
+        return self.number(1) if self.steps[term.index].literal == "e" else self._call("log", term)
+
     def expm1(self, a: Any) -> Term:
         return self.subtract(self.exp(a), 1)
 

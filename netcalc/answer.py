@@ -160,10 +160,10 @@ class Answer(NamedTuple):
             raise AttributeError(f"an answer of {self.command} has {fields}, no {name}") from None
 
     def __repr__(self) -> str:
-        return written(self, "table")
+        return renderer(self, "table")
 
     def _repr_html_(self) -> str:
-        return written(self, "html")
+        return renderer(self, "html")
 
 
 class Outcome(NamedTuple):
@@ -180,14 +180,10 @@ class Sweep(NamedTuple):
     outcomes: tuple[Outcome, ...]
 
 
-def written(answer: Answer, form: str) -> str:
-    """An answer as text. The package's door hands in the renderer: this floor knows none."""
-    return renderer(answer, form)
-
-
 def plain(answer: Answer, form: str) -> str:
     """What an Answer shows where no renderer was handed in."""
     return f"Answer({answer.command}: {answer.main} = {answer.result})"
 
 
 renderer: Callable[[Answer, str], str] = plain
+"""How an Answer shows itself. The package's door hands it in: this floor knows no renderer."""

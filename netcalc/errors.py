@@ -100,6 +100,8 @@ class LimitError(NoAnswer):
 
 LONGEST_NAME = 60
 """A longer word is no mistyped name."""
+SHORTEST_BEGINNING = 3
+"""Letters that name what they begin: `conv` is conv-shape."""
 
 
 def shown(text: str, most: int = 60) -> str:
@@ -118,15 +120,17 @@ def shown(text: str, most: int = 60) -> str:
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that a mistyped one most likely meant, or None.
 
-    >>> nearest("sigmiod", ["sigmoid", "sign"])
-    'sigmoid'
+    >>> nearest("sigmiod", ["sigmoid", "sign"]), nearest("conv", ["conv-shape", "params"])
+    ('sigmoid', 'conv-shape')
     """
     if len(word) > LONGEST_NAME:
         return None
     from difflib import get_close_matches  # only a mistake pays for its import
 
-    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return close[0] if close else None
+    word, known = word.lower(), list(known)
+    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    begun = [name for name in known if len(word) >= SHORTEST_BEGINNING and name.startswith(word)]
+    return next(iter([*close, *begun]), None)
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:

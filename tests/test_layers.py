@@ -14,13 +14,16 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from netcalc.cli.commands import COMMANDS
+from netcalc.cli.help import explanation
 from netcalc.errors import InputError, LimitError, NetcalcError, ShapeError
 from netcalc.network.assembly import assemble
-from netcalc.network.layers import LAYERS, Count, find, spelled, usage
-from netcalc.network.layers.activations import ENTRYWISE
+from netcalc.network.layers import LAYERS, Count, activations, find, kinds, spelled
 from netcalc.network.layers.count import product
 from netcalc.network.notation import parse
 from netcalc.network.walk import Row, walk
+
+LISTING = "Layers, with the options that may be left out"
 
 
 class Case(NamedTuple):
@@ -97,12 +100,11 @@ CASES = (
     Case("10@7", "lstm:20,bidirectional=yes", "40@7", ((80, 10), (80, 20), (80,), (80,)) * 2, 33600),
     Case("64@10", "attention:8", "64@10", ((4, 64, 64), (4, 64)), 4 * 10 * 64 * 64 + 2 * 10 * 10 * 64),
     Case("64@10", "attention:8,bias=no", "64@10", ((4, 64, 64),), 176640),
-    Case("10", "softmax", "10"),
     Case("28x28x6", "leaky_relu:0.1", "28x28x6"),
     Case("28x28x6", "elu:2", "28x28x6"),
     Case("28x28x6", "prelu", "28x28x6", ((1,),)),
     Case("28x28x6", "prelu:channels", "28x28x6", ((6,),)),
-    *(Case("28x28x6", name, "28x28x6") for name in ENTRYWISE),
+    *(Case("28x28x6", kind.name, "28x28x6") for kind in kinds(activations) if not kind.spellings),
 )
 
 
@@ -152,8 +154,14 @@ def test_every_layer_says_what_it_is() -> None:
     for kind in LAYERS.values():
         assert kind.record.__doc__
         assert not kind.record.__doc__.startswith(f"{kind.record.__name__}("), kind.name
-        assert usage(kind).startswith(kind.name)
-        assert hasattr(kind.record, "shape")
+        assert kind.usage().startswith(kind.name)
+
+
+def test_the_help_lists_every_layer() -> None:
+    lines = explanation(COMMANDS["params"].load().build("params")).splitlines()
+    listed = {re.split("[: ]", line.strip())[0] for line in lines[lines.index(LISTING) + 1 :]}
+    assert set(LAYERS) <= listed
+    assert max(map(len, lines)) <= 80
 
 
 @pytest.mark.parametrize(

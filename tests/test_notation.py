@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -209,12 +208,15 @@ WRONG = (
     ("100 dropout:half", "half", NotationError, "a number, not half", ""),
     ("784 dense:64,as=", "dense:64,as=", NotationError, "a value missing", ""),
     ("784 dense:64,as=a-b", "a-b", NotationError, "no name for shared parameters", ""),
-    ("784 _ 10", "_", NotationError, "_ is a blank", "solve"),
-    ("784-_h-10", "_h", NotationError, "_h is a blank", "solve"),
-    ("784 dense:_ 10", "_", NotationError, "_ is a blank", "solve"),
+    ("784 _ 10", "_", NotationError, "_ is a blank", "the number"),
+    ("784-_h-10", "_h", NotationError, "_h is a blank", "the number"),
+    ("784 dense:_ 10", "_", NotationError, "_ is a blank", "the number"),
     ("32xx3 relu", "x", NotationError, "a number is missing", ""),
     ("32*32*3 relu", "32*32*3", NotationError, "32*32*3 is neither", "a size is written 32x32x3"),
-    ("784,256,10", "784,256,10", NotationError, "is neither", "dense layers 784-256-10"),
+    ("10 add dense:10 | )", "add", NotationError, "add stands without its bracket", "add( ... | ... )"),
+    ("10 freeze 256", "freeze", NotationError, "without its bracket", "freeze( ... )"),
+    ("784,256,10", "784,256,10", NotationError, "neither a size nor layers", "dense layers 784-256-10"),
+    ("784→256→10", "784→256→10", NotationError, "neither a size nor layers", "dense layers 784-256-10"),
     ("784-256-relu-10", "784-256-relu-10", NotationError, "hyphens part only", "write 784 256 relu 10"),
     ("784 256-relu", "256-relu", NotationError, "hyphens part only", "write 256 relu"),
     ("784 relu()", "relu", NotationError, "relu takes no brackets", "relu"),
@@ -301,11 +303,9 @@ LARGE = {
 
 
 @pytest.mark.parametrize("name", LARGE)
-def test_limits_are_named_in_well_under_a_second(name: str) -> None:
-    begun = time.perf_counter()
+def test_limits_are_named(name: str) -> None:
     with pytest.raises((LimitError, UnknownName)) as caught:
         assemble(parse(LARGE[name]))
-    assert time.perf_counter() - begun < 1.5, "generous: the machine may be busy"
     assert len(caught.value.message) < 300
     assert isinstance(caught.value, LimitError) == (name != "a long name")
 

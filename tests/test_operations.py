@@ -8,6 +8,7 @@ import oracles
 import pytest
 import sympy
 
+from netcalc import backprop
 from netcalc.expression.parser import parse
 from netcalc.expression.printer import write
 from netcalc.expression.steps import Steps, Term
@@ -39,6 +40,23 @@ def test_slope(name, position, point):
     y = OPERATIONS[name].value(FLOATS)(*point)
     slope = OPERATIONS[name].slopes_of(FLOATS, len(point))[position](y, *point)
     assert math.isclose(slope, oracles.slope(name, position, point), rel_tol=1e-11, abs_tol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("source", "at", "value", "gradient"),
+    [
+        ("sigmoid(x)", 40, 1, 4.248354255291589e-18),
+        ("tanh(x)", 20, 1, 1.6993417021166356e-17),
+        ("tanh(x)", -300, -1, 1.0601586212017243e-260),
+        ("asin(x)", 0.999999999999, 1.5707949125969768, 707114.60252564535),
+        ("bce(0, x)", 1e-20, 1e-20, 1),
+    ],
+)
+def test_nothing_is_lost_where_a_value_is_rounded(source, at, value, gradient):
+    """Figures by mpmath, 50 digits."""
+    answer = backprop(source, {"x": at})
+    assert math.isclose(answer.value, value, rel_tol=1e-14)
+    assert math.isclose(answer.gradients["x"], gradient, rel_tol=1e-12)
 
 
 @pytest.mark.parametrize(("name", "position", "point"), SLOPES)

@@ -129,6 +129,7 @@ REFUSED = [
     ("x(y+1)", "no function x", "x", "x*(...)"),
     ("sigmiod(x)", "no function sigmiod", "sigmiod", "did you mean sigmoid?"),
     ("f(x) = x^2", "defines no function", "f", "f = x^2"),
+    ("exp[x]", "[ has no meaning", "[", "exp(...)"),
     ("sin x", "in brackets", "x", "sin(x)"),
     ("|x|", "before |", "|", "abs(x)"),
     ("x == y", "= has no meaning", "=", "(x >= y) & (x <= y)"),

@@ -111,5 +111,5 @@ def test_bad_files(tmp_path, name, content):
 
 
 def test_a_missing_file_is_named():
-    with pytest.raises(InputError, match=r"nowhere\.json can't be read"):
+    with pytest.raises(InputError, match=r"there is no file nowhere\.json"):
         read_point("@nowhere.json")

@@ -10,7 +10,7 @@ from answers_by_hand import BACKPROP, CONV, EVERY, HOSTILE, LONG, PARAMS, STRANG
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netcalc.answer import Answer, Column, Note, Rows, Table, Values
+from netcalc.answer import Answer, Column, Formula, Note, Rows, Table, Values
 from netcalc.render import Paper, render
 from netcalc.render.folding import fold
 
@@ -205,6 +205,16 @@ def test_a_long_text_is_folded_not_cut():
     assert text.split("\n\n")[1].count("seen") == 1
 
 
+def test_several_texts_are_folded_where_one_is_not_enough():
+    text = drawn(
+        one_table([Column("a"), Column("b"), Column("n", "integer")], [("ab " * 15, "cd " * 15, 7)]), width=60
+    )
+    assert [line.split() for line in text.splitlines()[2:]] == [
+        ["ab"] * 9 + ["cd"] * 9 + ["7"],
+        ["ab"] * 6 + ["cd"] * 6,
+    ]
+
+
 def test_a_number_wider_than_the_terminal_stays_whole():
     digits = "1234567890" * 40
     text = drawn(one_table([Column("n", "count"), Column("name")], [(int(digits), "x y")]), width=40)
@@ -236,10 +246,35 @@ def test_a_long_table_is_only_looked_at_where_it_is_shown():
 
 def test_long_lists_of_values_show_their_ends():
     text = drawn(LONG)
-    assert "df/dx99 = 99" in text
-    assert "df/dx100 =" not in text
+    assert "df/dx99  = 99" in text
+    assert "df/dx100" not in text
     assert "800 values left out here" in text
     assert "df/dx999 = 999" in text
+
+
+def values(*items, width=None) -> list[str]:
+    return drawn(Answer("x", {}, "a", {"a": 1}, (), (Values(items, "Gradients"),)), width=width).splitlines()[
+        1:
+    ]
+
+
+def test_values_have_signs_under_signs_and_equals_signs_in_line():
+    assert values(("df/dx", -0.5), ("df/dw10", 3.0), ("df/dy", 1e-20), width=40) == [
+        "",
+        " df/dx   = -0.5     df/dw10 =  3",
+        " df/dy   =  1e-20",
+    ]
+    assert values(("df/dx", 0.5), ("df/dy", 3.0))[1] == " df/dx = 0.5   df/dy = 3"
+    assert values(("df/dx", Formula("-y")), ("df/dy", Formula("x")))[1] == " df/dx = -y   df/dy = x"
+    assert values(("x" * 5000, -1.0), ("y", 2.0))[2] == " y =  2"
+
+
+def test_a_long_formula_among_values_hangs_under_its_beginning():
+    assert values(("df/dx", Formula("a*b + " * 6 + "c")), ("d", 1.0), width=30)[1:] == [
+        " df/dx = a*b + a*b + a*b + a*b",
+        "       + a*b + a*b + c",
+        " d     = 1",
+    ]
 
 
 def test_an_answer_without_sections_shows_its_fields():

@@ -9,9 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from netcalc.errors import ShapeError
-from netcalc.network.cures import cures
-from netcalc.network.places import places
-from netcalc.network.window import Window, fit, output_size, transposed_size, window
+from netcalc.network.window import Window, cures, fit, output_size, places, transposed_size, window
 
 small = st.integers(1, 12)
 pads = st.integers(0, 8)

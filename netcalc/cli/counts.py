@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from typer import Argument, Option
@@ -11,10 +12,18 @@ from netcalc.cli.commands import Example
 from netcalc.cli.question import question
 
 
+def layers() -> Iterator[tuple[str, str]]:
+    """Every layer of the notation, each from its own record."""
+    from netcalc.network.layers import LAYERS
+
+    return (kind.entry for kind in LAYERS.values())
+
+
 @question(
     Example("netcalc params 32x32x3 conv:10,5,p=2 relu pool:2 flatten 10", "26370"),
     Example("netcalc params '224x224x3 freeze( vgg16[:-1] ) 10' --get trainable", "40970"),
     reads="network",
+    listing=("Layers, with the options that may be left out", layers),
 )
 def params(
     network: Annotated[

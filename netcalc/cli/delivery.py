@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from netcalc.answer import Answer, Outcome, Sweep
 from netcalc.cli.output import complain, paper, write
 from netcalc.cli.settings import Settings, consistent, digits, tolerance
 from netcalc.cli.sources import Sources, StdinIsTerminal
 from netcalc.cli.tokens import Tokens
-from netcalc.errors import FitError, InputError, NetcalcError, NoAnswer, UnknownName, did_you_mean, shown
-from netcalc.render import FORMATS, Paper, render
+from netcalc.errors import FitError, InputError, NetcalcError, NoAnswer
+from netcalc.render import Paper, check_format, render
 
 if TYPE_CHECKING:
     from netcalc.cli.question import Question
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 RIGHT, WRONG = 0, 1
 
 
-def deliver(command: Question, tokens: Tokens, params: dict[str, Any], settings: Settings) -> int:
+def deliver(command: Question, tokens: Tokens) -> int:
     """Asks the question once, or once for each value of a sweep; the exit code."""
+    given, settings = command.read(tokens)
     consistent(settings)
     sheet = paper(settings, digits(settings.digits))
-    if settings.form not in ("bare", *FORMATS):
-        hint = did_you_mean(settings.form, FORMATS, "formats: table, json, csv, markdown, latex")
-        raise UnknownName(f"there is no format {shown(settings.form)}", hint)
-    sources, name = Sources(), command.name or ""
+    if settings.form != "bare":
+        check_format(settings.form)
+    sources, name = Sources(), command.name
     try:
         if settings.sweep:
             from netcalc.cli.sweep import swept
 
             return _deliver_sweep(swept(command, tokens, settings.sweep, sources), settings, sheet, name)
-        return _deliver_answer(lambda: command.ask(params, sources), settings, sheet, name)
+        return _deliver_answer(lambda: command.ask(given, sources), settings, sheet, name)
     except StdinIsTerminal:
         command.explain()
         return InputError.exit_code
@@ -73,17 +73,13 @@ def _deliver_verdict(ask: Callable[[], Answer], settings: Settings, command: str
     if verdict.reason is not None:
         complain(InputError(verdict.reason))
     if not settings.quiet:
-        spelled = _verdict_json if settings.json or settings.format == "json" else _verdict_text
-        write([spelled(command, verdict.right, truth, settings)])
+        write([_verdict_line(command, verdict.right, truth, settings)])
     return RIGHT if verdict.right else WRONG
 
 
-def _verdict_text(command: str, right: bool, truth: str, settings: Settings) -> str:
-    word = "right" if right else "wrong"
-    return f"{word}: {truth}\n" if settings.show_answer else f"{word}\n"
-
-
-def _verdict_json(command: str, right: bool, truth: str, settings: Settings) -> str:
+def _verdict_line(command: str, right: bool, truth: str, settings: Settings) -> str:
+    if not (settings.json or settings.format == "json"):
+        return ("right" if right else "wrong") + (f": {truth}\n" if settings.show_answer else "\n")
     from netcalc.render.json import value_json
 
     verdict = {"schema": 1, "command": command, "expected": settings.expect, "right": right}
@@ -93,16 +89,22 @@ def _verdict_json(command: str, right: bool, truth: str, settings: Settings) -> 
 
 
 def _deliver_sweep(outcomes: Iterator[Outcome], settings: Settings, sheet: Paper, command: str) -> int:
-    """Exit 0 where any value was answered, else the code of the first error."""
+    """Exit 0 where any value was answered; else the first error's code, and that error on stderr."""
     done = []
+    lines = settings.form == "bare" and not settings.quiet
     for outcome in outcomes:
-        if settings.form == "bare" and not settings.quiet:
+        if lines:
             _deliver_line(outcome.result, settings)
         done.append(outcome)
-    if settings.form != "bare" and not settings.quiet:
+    if not (lines or settings.quiet):
         write(render(Sweep(command, tuple(done)), settings.form, sheet))
     codes = [result.exit_code for _, result in done]
-    return RIGHT if RIGHT in codes else codes[0]
+    if RIGHT in codes:
+        return RIGHT
+    first = done[0].result
+    if isinstance(first, NetcalcError) and not lines:
+        complain(first)
+    return codes[0]
 
 
 def _deliver_line(result: Answer | NetcalcError, settings: Settings) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from inspect import getdoc
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from typer.core import TyperArgument
+from typer.core import TyperOption
 
 from netcalc.cli.commands import COMMANDS
 from netcalc.cli.settings import Settings
@@ -21,26 +22,26 @@ COLUMN = 24
 
 def explanation(command: Question) -> str:
     """The help of one command, at most 80 columns wide."""
-    own = [param for param in command.params if param.name not in Settings._fields]
-    shared = [param for param in command.params if param.name in Settings._fields]
-    sections = [
-        _paragraphs(getdoc(command.recorded.function) or ""),
-        ["Examples, with their main answer as --bare prints it", *_examples(command)],
-        ["Arguments", *_entries(param for param in own if isinstance(param, TyperArgument))],
-        ["Options", *_entries(param for param in own if not isinstance(param, TyperArgument))],
-        ["Options of every command", *_entries(shared)],
-    ]
-    usage = " ".join(["usage: netcalc", command.name or "", *_usage(command), "[OPTION...]"])
-    return (
-        "\n\n".join("\n".join(lines) for lines in [[usage], *sections] if len(lines) > 1 or lines[0]) + "\n"
-    )
+    own = [option for option in command.options if option.name not in Settings._fields]
+    shared = [option for option in command.options if option.name in Settings._fields]
+    blocks = {
+        "Examples, with their main answer as --bare prints it": _examples(command),
+        "Arguments": _entries((argument.metavar, argument.help) for argument in command.arguments),
+        "Options": _entries((_spelled(option), option.help) for option in own),
+        "Options of every command": _entries((_spelled(option), option.help) for option in shared),
+    }
+    if command.recorded.listing:
+        title, listed = command.recorded.listing
+        blocks[title] = _entries(listed())
+    lines = [_usage(command), "", *_paragraphs(getdoc(command.recorded.function) or "")]
+    for title, entries in blocks.items():
+        lines += ["", title, *entries] if entries else []
+    return "\n".join(lines) + "\n"
 
 
-def _usage(command: Question) -> list[str]:
-    return [
-        f"{argument.metavar}..." if argument.nargs != 1 else f"{argument.metavar}"
-        for argument in command.arguments
-    ]
+def _usage(command: Question) -> str:
+    words = [f"{argument.metavar}{'...' if argument.nargs != 1 else ''}" for argument in command.arguments]
+    return " ".join(["usage: netcalc", command.name, *words, "[OPTION...]"])
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -54,25 +55,20 @@ def _paragraphs(text: str) -> list[str]:
 
 def _examples(command: Question) -> list[str]:
     lines = []
-    for example in (COMMANDS[command.name or ""].example, *command.recorded.examples):
+    for example in (COMMANDS[command.name].example, *command.recorded.examples):
         lines.append(f"  {example.line}")
         lines += [f"      {example.prints}"] if example.prints else []
     return lines
 
 
-def _entries(params: object) -> list[str]:
-    lines: list[str] = []
-    for param in params:  # type: ignore[attr-defined]
-        lines += _entry(_spelled(param), param.help or "")
-    return lines
+def _spelled(option: TyperOption) -> str:
+    opts = sorted(option.opts, key=len)
+    metavar = "" if option.is_flag else f" {option.metavar}"
+    return ("" if len(opts[0]) == 2 else "    ") + ", ".join(opts) + metavar
 
 
-def _spelled(param: object) -> str:
-    if isinstance(param, TyperArgument):
-        return param.metavar or ""
-    opts = sorted(param.opts, key=len)  # type: ignore[attr-defined]
-    metavar = "" if getattr(param, "is_flag", False) else f" {param.metavar}"  # type: ignore[attr-defined]
-    return ("" if opts[0].startswith("-") and len(opts[0]) == 2 else "    ") + ", ".join(opts) + metavar
+def _entries(entries: Iterable[tuple[str | None, str | None]]) -> list[str]:
+    return [line for head, text in entries for line in _entry(head or "", text or "")]
 
 
 def _entry(head: str, text: str) -> list[str]:

@@ -64,9 +64,10 @@ def paper(settings: Settings, digits: int) -> Paper:
 
     out = sys.stdout
     terminal = out is not None and out.isatty()
+    coloured = _coloured(settings.color or "auto", terminal)
     return Paper(
         width=_columns() if terminal else None,
-        colour=settings.form == "table" and _coloured(settings.color or "auto", terminal),
+        colour=coloured and settings.form == "table",
         digits=digits,
         encoding=getattr(out, "encoding", None) or "utf-8",
         table=settings.table,

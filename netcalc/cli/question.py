@@ -8,12 +8,12 @@ The function declares its own arguments and options; those that every command ha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from inspect import Parameter, signature
 from typing import Any, NamedTuple, get_type_hints
 
 import typer
-from typer.core import TyperArgument, TyperCommand
+from typer.core import TyperArgument, TyperCommand, TyperOption
 
 from netcalc.answer import Answer
 from netcalc.cli.commands import Example
@@ -24,6 +24,10 @@ from netcalc.errors import InputError, shown
 
 _LONGEST_LINE = 100
 """Characters of a command line that a hint spells out."""
+
+
+Entries = Iterable[tuple[str, str]]
+"""What is typed, and what it means."""
 
 
 class Recorded(NamedTuple):
@@ -37,23 +41,28 @@ class Recorded(NamedTuple):
     """May an argument begin with a minus sign and a letter?"""
     joint: str
     """What stands between the pieces of an argument that came as several words."""
+    listing: tuple[str, Callable[[], Entries]] | None
+    """A last part of the help: its title, and what makes its entries when the help is shown."""
 
     def build(self, name: str) -> Question:
-        """The typer command, with the options that every command has."""
+        """The command under its name, with the options that every command has."""
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(name, cls=Question, add_help_option=False)(_declaration(self.function))
-        command = typer.main.get_command(app)
-        assert isinstance(command, Question)
-        command.recorded = self
-        return command
+        app.command(name, add_help_option=False)(_declaration(self.function))
+        parser = typer.main.get_command(app)
+        assert isinstance(parser, TyperCommand)
+        return Question(name, self, parser)
 
 
 def question(
-    *examples: Example, reads: str | tuple[str, ...] = (), minus: bool = False, joint: str = " "
+    *examples: Example,
+    reads: str | tuple[str, ...] = (),
+    minus: bool = False,
+    joint: str = " ",
+    listing: tuple[str, Callable[[], Entries]] | None = None,
 ) -> Callable[[Callable[..., Answer]], Recorded]:
     """Records a function as a command; `examples` come after the one in the table of commands."""
     names = (reads,) if isinstance(reads, str) else reads
-    return lambda function: Recorded(function, examples, names, minus, joint)
+    return lambda function: Recorded(function, examples, names, minus, joint, listing)
 
 
 def _declaration(function: Callable[..., Answer]) -> Callable[..., None]:
@@ -77,77 +86,71 @@ def _declaration(function: Callable[..., Answer]) -> Callable[..., None]:
     return declaration
 
 
-class Question(TyperCommand):
+class Question(NamedTuple):
     """A command whose answer is rendered, compared or swept in one way, whatever it answers."""
 
+    name: str
     recorded: Recorded
+    parser: TyperCommand
 
     @property
     def arguments(self) -> list[TyperArgument]:
         """The positional parameters, in their order."""
-        return [param for param in self.params if isinstance(param, TyperArgument)]
+        return [param for param in self.parser.params if isinstance(param, TyperArgument)]
+
+    @property
+    def options(self) -> list[TyperOption]:
+        """The other parameters: the command's own, then those that every command has."""
+        return [param for param in self.parser.params if isinstance(param, TyperOption)]
 
     @property
     def spellings(self) -> dict[str, Spelling]:
         """Every way to type an option of this command."""
         return {
-            spelled: Spelling(_long(param.opts), not getattr(param, "is_flag", False))
-            for param in self.params
-            if not isinstance(param, TyperArgument)
-            for spelled in param.opts
+            spelled: Spelling(_long(option.opts), not option.is_flag)
+            for option in self.options
+            for spelled in option.opts
         }
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """typer's parsing, given a command line in which nothing can be mistaken for something else."""
-        tokens = told_apart(args, self.spellings, self.recorded.minus)
-        ctx.obj = tokens
-        if tokens.names("--help"):
-            ctx.params = {"help": True}
-            return []
-        self._check_words(tokens)
-        return super().parse_args(ctx, tokens.argv)
-
-    def invoke(self, ctx: Any) -> int:
-        """The exit code, after the answer has been delivered as the options ask."""
+    def run(self, argv: Sequence[str]) -> int:
+        """The exit code, after the question has been asked and its answer delivered as the options wish."""
         from netcalc.cli.delivery import deliver
 
-        if ctx.params.get("help"):
-            return self.explain()
-        settings = Settings(**{name: ctx.params[name] for name in Settings._fields})
-        return deliver(self, ctx.obj, ctx.params, settings)
+        tokens = told_apart(argv, self.spellings, self.recorded.minus)
+        if tokens.names("--help"):
+            self.explain()
+            return 0
+        self._check_words(tokens)
+        return deliver(self, tokens)
 
-    def explain(self) -> int:
+    def explain(self) -> None:
         """Help to stdout."""
         from netcalc.cli.help import explanation
         from netcalc.cli.output import write
 
         write([explanation(self)])
-        return 0
 
-    def ask(self, params: dict[str, Any], sources: Sources) -> Answer:
+    def read(self, tokens: Tokens) -> tuple[dict[str, Any], Settings]:
+        """What is asked, and how the answer is wanted: typer's reading of a line that nobody can misread."""
+        given = self.parser.make_context(self.name, tokens.argv).params
+        return given, Settings(*(given.pop(name) for name in Settings._fields))
+
+    def ask(self, given: dict[str, Any], sources: Sources) -> Answer:
         """The answer to one set of arguments and options."""
-        own = {name: value for name, value in params.items() if name not in Settings._fields}
-        for reads in self.recorded.reads:
-            given = own[reads]
-            own[reads] = (
-                sources.text(given) if isinstance(given, str) else [sources.text(word) for word in given]
+        read = dict(given)
+        for name in self.recorded.reads:
+            text = read[name]
+            read[name] = (
+                sources.text(text) if isinstance(text, str) else [sources.text(word) for word in text]
             )
-        return self.recorded.function(**own)
-
-    def ask_again(self, tokens: Tokens, sources: Sources) -> Answer:
-        """The answer to another command line."""
-        return self.ask(self.make_context(self.name, tokens.argv).params, sources)
+        return self.recorded.function(**read)
 
     def _check_words(self, tokens: Tokens) -> None:
         """As many words as the command has arguments; typer would say it in a less helpful way."""
         wanted = self.arguments
-        if len(tokens.words) < len(wanted):
-            from netcalc.cli.commands import COMMANDS
-
-            missing = wanted[len(tokens.words)].metavar
-            raise InputError(
-                f"{self.name} needs {missing}", f"for example: {COMMANDS[self.name or ''].example.line}"
-            )
+        missing = [argument for argument in wanted[len(tokens.words) :] if argument.required]
+        if missing:
+            raise InputError(f"{self.name} needs {missing[0].metavar}", f"for example: {_example(self.name)}")
         if len(tokens.words) > len(wanted) and all(argument.nargs == 1 for argument in wanted):
             raise self._too_many_words(tokens)
 
@@ -156,19 +159,40 @@ class Question(TyperCommand):
         words = shown(" ".join(tokens.words))
         message = f"{self.name} takes {takes} as one word, and here are {len(tokens.words)}: {words}"
         for word in tokens.words:
-            if f"-{word.partition('=')[0]}" in self.spellings:
-                return InputError(message, f"did you mean -{shown(word)}?")
+            meant = f"--{word.lstrip('-')}"
+            if meant.partition("=")[0] in self.spellings:
+                return InputError(message, f"did you mean {shown(meant)}?")
         if len(self.arguments) > 1:
             return InputError(message)
-        return InputError(message, self._as_one(tokens))
+        return InputError(message, self._values_besides(tokens) or self._as_one(tokens))
+
+    def _values_besides(self, tokens: Tokens) -> str | None:
+        """The way out where name=value stands beside the argument: the option that reads such words."""
+        reader = next((option for option in self.options if (option.metavar or "").startswith("X=")), None)
+        values = tokens.words[1:]
+        if reader is None or not all("=" in word for word in values):
+            return None
+        name = _long(reader.opts)
+        given = [value for option, value in tokens.options if option == name and value]
+        return f"values are given with {name} '{','.join(word.strip(',') for word in [*given, *values])}'"
 
     def _as_one(self, tokens: Tokens) -> str:
         """The way out: the line as it was meant, where it is short enough to be typed again."""
         from shlex import join
 
+        joint = self.recorded.joint
+        pieces = [word for word in tokens.words if word != joint]
+        if joint.strip() and not all(piece.isdecimal() for piece in pieces):
+            return f"what else is asked has a name: {_example(self.name)}"
         options = [word for option in tokens.options for word in option if word is not None]
-        line = join(["netcalc", self.name or "", self.recorded.joint.join(tokens.words), *options])
+        line = join(["netcalc", self.name, joint.join(pieces), *options])
         return f"write it as one: {line}" if len(line) <= _LONGEST_LINE else "put it in single quotes"
+
+
+def _example(name: str) -> str:
+    from netcalc.cli.commands import COMMANDS
+
+    return COMMANDS[name].example.line
 
 
 def _long(opts: list[str]) -> str:

@@ -17,7 +17,7 @@ class Settings(NamedTuple):
 
     format: Annotated[
         str | None,
-        Option("--format", metavar="NAME", help="table (the default), json, csv, markdown or latex."),
+        Option("--format", metavar="NAME", help="table (the default), json, csv, markdown, latex or html."),
     ] = None
     json: Annotated[bool, Option("--json", help="Short for --format json; errors are JSON too.")] = False
     bare: Annotated[

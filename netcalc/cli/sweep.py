@@ -52,7 +52,7 @@ def swept(command: Question, tokens: Tokens, wishes: Sequence[str], sources: Sou
 
 def _result(command: Question, tokens: Tokens, sources: Sources) -> Answer | NetcalcError:
     try:
-        return command.ask_again(tokens, sources)
+        return command.ask(command.read(tokens)[0], sources)
     except NetcalcError as error:
         return error
 
@@ -74,11 +74,13 @@ def _axis(command: Question, wish: str) -> Axis:
     own = _own_options(command)
     name = typed.strip().lstrip("-")
     if name not in own:
-        raise UnknownName(f"there is no option {shown(typed)} to sweep over", _way_out(name, wish, own))
+        missing = f"there is no option {shown(typed)} to sweep over" if name else "--sweep names no option"
+        raise UnknownName(missing, _way_out(name, wish, own))
     option, valued = own[name]
     split = tuple(value.strip() for value in parts(values))
     if not (equals and split and all(split)):
-        raise InputError(f"--sweep {shown(wish)} has no values", f"write --sweep {name}=V1,V2,...")
+        lacks = "has an empty value" if any(split) else "has no values"
+        raise InputError(f"--sweep {shown(wish)} {lacks}", f"write --sweep {name}=V1,V2,...")
     if not valued and not all(value.lower() in _SWITCH for value in split):
         raise InputError(f"{option} is on or off", f"write --sweep {name}=yes,no")
     return Axis(option.removeprefix("--"), option, split, valued)

@@ -272,7 +272,7 @@ class Climber:
             if opened.operation and opened.operation is not VECTOR:
                 bracket = self.text.index("(", opened.start)
                 place = Place(self.text, bracket, bracket + 1)
-            raise NotationError("this bracket is never closed", None, place)
+            raise NotationError("this bracket is never closed", "close it with )", place)
 
     # -- steps ---------------------------------------------------------------------------------------
 

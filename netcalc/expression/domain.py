@@ -1,7 +1,8 @@
 """Where a trace left the finite numbers, and why.
 
 A step whose own value is not finite though all its inputs are is where the fault arose; a fault that the
-result does not read is none.
+result does not read is none. An overflow that it reads is one, also where the result is finite again: of
+x/(x*x) at 1e200 nothing is known but that it is no 0.
 """
 
 from __future__ import annotations
@@ -16,16 +17,33 @@ from netcalc.expression.trace import Trace
 
 
 def value_fault(program: Program, found: Trace, names: Sequence[str | None]) -> NetcalcError | None:
-    """The error of a trace whose result is no finite number; None where it is one."""
-    graph, values = program.graph, found.values
-    if isfinite(values[graph.result]):
+    """The error of a trace whose result reads what is no finite number; None where it reads none."""
+    values = found.values
+    if all(map(_is_finite, values)):
         return None
-    step = graph.result
-    while True:
-        beneath = next((j for j in _read(found, step) if not isfinite(values[j])), None)
+    step = _first_lost(found)
+    while step is not None:
+        beneath = next((j for j in _read(found, step) if not _is_finite(values[j])), None)
         if beneath is None:
             return _error(program, found, names, step)
         step = beneath
+    return None
+
+
+def _is_finite(value: float | list[float]) -> bool:
+    """A vector's own entries are looked at, each as the step that it is."""
+    return isinstance(value, list) or isfinite(value)
+
+
+def _first_lost(found: Trace) -> int | None:
+    """The step nearest to the result that it reads and that is no finite number."""
+    read = {found.graph.result}
+    for step in range(found.graph.result, -1, -1):
+        if step in read:
+            if not _is_finite(found.values[step]):
+                return step
+            read.update(_read(found, step))
+    return None
 
 
 def gradient_fault(
@@ -43,7 +61,7 @@ def gradient_fault(
         what = "infinite" if isinf(local) else "undefined" if local != local else "too large"
         return DomainError(
             f"the gradient to {name} has no finite value: d/d{names[target]} of {text} is {what}",
-            "sigmoid, softplus and silu are computed without overflow; --wrt leaves a variable out",
+            None if local != local else "sigmoid, softplus and silu are computed without overflow",
             program.place(source),
         )
     return DomainError(f"the gradient to {name} is too large for a float", None, program.place(bad))
@@ -78,5 +96,9 @@ def _at(program: Program, found: Trace, names: Sequence[str | None], step: int) 
     """An operation in the names of its inputs, with their values: `log(q) at q = -1`."""
     text = write(program.graph.steps, step, names)
     inputs = dict.fromkeys(program.graph.steps[step].inputs)
-    values = ", ".join(f"{names[j]} = {found.values[j]:.6g}" for j in inputs if names[j])
+    values = ", ".join(f"{names[j]} = {_plain(found.values[j])}" for j in inputs if names[j])
     return f"{text} at {values}" if values else text
+
+
+def _plain(value: float) -> str:
+    return repr(float(value) + 0.0).removesuffix(".0")

@@ -47,6 +47,8 @@ def side_by_side(text: str, before: Token, left: str, token: Token) -> NotationE
     if token.text == "=":
         hint = "a statement is name = expression; to compare, write (x >= y) & (x <= y)"
         return NotationError("= has no meaning here", hint, place)
+    if token.text == "[" and before.text.lower() in FUNCTIONS:
+        return NotationError("[ has no meaning here", f"a function's brackets are round: {first}(...)", place)
     if token.kind not in ("name", "number") and token.text != "(":
         matrices = "@ multiplies matrices; numbers are multiplied by *" if second == "@" else None
         return NotationError(f"{second} has no meaning after {first}", matrices, place)

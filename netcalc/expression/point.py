@@ -121,7 +121,7 @@ def _value(value: str, text: str, start: int) -> float:
         if error.place:
             error.place = Place(text, error.place.start + start, max(error.place.end + start, start))
         if "=" in value:
-            hint = f"values are parted by commas: --at '{','.join(text.split())}'"
+            hint = f"values are parted by commas: --at '{','.join(text.replace(';', ' ').split())}'"
             raise NotationError("a second = in one value", hint, error.place) from None
         if not value.strip():
             raise NotationError(
@@ -140,7 +140,9 @@ def _number(name: object, value: object) -> float:
         raise DomainError(f"{shown(str(name))} is too large for a float") from None
     except (TypeError, ValueError):
         hint = 'a value is a number, or a text such as "pi/4"'
-        raise InputError(f"{shown(str(name))} has no number: {shown(repr(value))}", hint) from None
+        raise InputError(
+            f"{shown(str(name))} has no number: {shown('null' if value is None else repr(value))}", hint
+        ) from None
     if number - number != 0:
         raise DomainError(f"{shown(str(name))} is {number}, which is no finite number")
     return number
@@ -158,6 +160,8 @@ def _file(path: str) -> Mapping[str, Any]:
             raise LimitError(f"{shown(path)} is larger than {TEXT_LIMIT:,} bytes")
         text = data.decode("utf-8-sig")
         found = tomllib.loads(text) if path.endswith(".toml") else json.loads(text)
+    except FileNotFoundError:
+        raise InputError(f"there is no file {shown(path)}", "@FILE names a .json or .toml file") from None
     except OSError as error:
         raise InputError(
             f"{shown(path)} can't be read: {error.strerror}", "@FILE names a .json or .toml file"

@@ -65,6 +65,9 @@ def _pieces(steps: Sequence[Step], root: int, names: Any) -> Iterator[str]:
         if name or not step.operation:
             yield name or step.name or step.literal
             continue
+        if step.operation.name == "identity":  # another name for its input, and written as that
+            stack.append((step.inputs[0], least))
+            continue
         parts = _parts(steps, step, step.operation)
         if _level(step.operation) < least:
             parts = ["(", *parts, ")"]
@@ -86,16 +89,21 @@ def _parts(steps: Sequence[Step], step: Step, operation: Operation) -> list[str 
     sign = fixity.sign if fixity.sign in _TIGHT else f" {fixity.sign} "
     to_the_right = operation.name == "pow"
     chains = fixity.level != 5
-    signed = steps[right].operation
+    signed = _under_its_names(steps, right).operation
     strict_right = fixity.level + (not to_the_right)
     if signed and signed.name in ("neg", "not"):
         strict_right = _ATOM
     return [(left, fixity.level + (to_the_right or not chains)), sign, (right, strict_right)]
 
 
+def _under_its_names(steps: Sequence[Step], index: int) -> Step:
+    step = steps[index]
+    while step.operation and step.operation.name == "identity":
+        step = steps[step.inputs[0]]
+    return step
+
+
 def _call(steps: Sequence[Step], step: Step, operation: Operation) -> list[str | tuple[int, int]]:
-    if operation.name == "identity":
-        return [(step.inputs[0], 0)]
     inputs = list(step.inputs)
     for literal in reversed(operation.defaults):
         if steps[inputs[-1]].literal != literal:

@@ -220,8 +220,28 @@ class Steps:
 
     # -- what the language has no function for ---------------------------------------------------------
 
+    def log(self, a: Any) -> Term:
+        """The logarithm; of e it is 1."""
+        term = self._lift(a)
+        return self.number(1) if self.steps[term.index].literal == "e" else self._call("log", term)
+
     def expm1(self, a: Any) -> Term:
         return self.subtract(self.exp(a), 1)
+
+    def times_log(self, y: Any, a: Any) -> Term:
+        return self.scale(y, self.log(a))
+
+    def log1p(self, a: Any) -> Term:
+        return self.log(1 + a)
+
+    def one_less_sigmoid(self, y: Any, a: Any) -> Term:
+        return self.subtract(1, y)
+
+    def one_less_tanh_square(self, y: Any, a: Any) -> Term:
+        return self.one_less_square(y)
+
+    def one_less_square(self, a: Any) -> Term:
+        return self.subtract(1, self.power(a, 2))
 
     def normal_cdf(self, a: Any) -> Term:
         return self.divide(1 + self.erf(self.divide(a, self.sqrt(2))), 2)

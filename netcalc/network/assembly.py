@@ -127,11 +127,8 @@ class Assembly:
 
     def leaf(self, item: LayerWord, values: Values) -> Leaf:
         kind = LAYERS[item.name]
-        if kind.preset:
-            layer = kind.record(*kind.preset)
-        else:
-            filled = {option: self.value(kind.record, option, word, values) for option, word in item.values}
-            layer = self.with_biases(kind.record(**filled))
+        filled = {option: self.value(kind.record, option, word, values) for option, word in item.values}
+        layer = self.with_biases(kind.record(**filled))
         text = spelled(layer)
         shared = f"{',' if ':' in text else ':'}as={item.shared}" if item.shared else ""
         return Leaf(layer, text + shared, item.shared, self.place(item.word))
@@ -158,7 +155,7 @@ class Assembly:
         if word.text.startswith("_"):
             raise NotationError(
                 f"{shown(word.text)} is a blank, and this question needs its number",
-                hint="solve fills in blanks",
+                hint="write the number in its place",
                 place=self.place(word),
             )
         if not values:

@@ -122,7 +122,7 @@ def paddings(value: str | int | Sequence[object], rank: int, what: str = "paddin
 
 def is_sequence(value: object) -> TypeGuard[Sequence[object]]:
     """Whether a Python value holds one value for each axis; bytes are a mistake, not numbers."""
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)
+    return not isinstance(value, int | str | bytes | bytearray) and isinstance(value, Sequence)
 
 
 def whole_number(value: object, what: str, least: int = 1) -> int:

@@ -6,11 +6,10 @@ let basic(c) = ( ... )        basic(64)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple, NoReturn
 
 from netcalc.errors import did_you_mean, nearest, shown
-from netcalc.network.layers import LAYERS, find, plain_name, usage
+from netcalc.network.layers import LAYERS, find, plain_name
 from netcalc.network.scanner import Scanner, split_words
 from netcalc.network.syntax import JOININGS, Call, Definition, Word
 
@@ -18,9 +17,6 @@ _LET = re.compile(r"let\s+([A-Za-z][\w-]*)\s*(?:\(([^()]*)\)\s*)?=\s*\(")
 _ARGUMENTS = re.compile(r"([^()]*)\)")
 _NAME = re.compile(r"[A-Za-z]\w*")
 TAKEN = (*JOININGS, "freeze", "let")
-
-Definitions = Mapping[str, Definition]
-"""Blocks by their plain names."""
 
 
 class Head(NamedTuple):
@@ -31,13 +27,13 @@ class Head(NamedTuple):
     end: int
 
 
-def let_head(scan: Scanner, definitions: Definitions) -> Head:
+def let_head(scan: Scanner) -> Head:
     """The name of a new block and those of its arguments. Raises NotationError where either can't be."""
     found = scan.ahead(_LET)
     if found is None:
         raise scan.error("let names a block", Word("let", scan.at), "write let block(c) = ( conv:c,3 relu )")
     name = Word(found[1], found.start(1))
-    if plain_name(name.text) in definitions:
+    if plain_name(name.text) in scan.definitions:
         raise scan.error(f"{shown(name.text)} is named twice", name, "give the second block another name")
     if find(name.text) or plain_name(name.text) in TAKEN:
         raise scan.error(f"{shown(name.text)} means something already", name, "give the block another name")
@@ -57,12 +53,12 @@ def parameter_names(scan: Scanner, words: tuple[Word, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def call_with(scan: Scanner, name: Word, at: int, definitions: Definitions) -> Call:
+def call_with(scan: Scanner, name: Word, at: int) -> Call:
     """A block used with the arguments that stand in the bracket opened just before `at`."""
-    definition = definitions.get(plain_name(name.text))
+    definition = scan.definitions.get(plain_name(name.text))
     found = _ARGUMENTS.match(scan.text, at)
     if definition is None:
-        no_block(scan, name, found[1] if found else "", definitions)
+        no_block(scan, name, found[1] if found else "")
     if found is None:
         raise scan.error(
             f"the arguments of {shown(name.text)} do not end", name, f"write {shown(name.text)}(64)"
@@ -82,16 +78,16 @@ def call(scan: Scanner, word: Word, definition: Definition, arguments: tuple[Wor
     return Call(word, definition.name, arguments)
 
 
-def no_block(scan: Scanner, name: Word, arguments: str, definitions: Definitions) -> NoReturn:
+def no_block(scan: Scanner, name: Word, arguments: str) -> NoReturn:
     """The error for a bracket after what is no block: a layer, or nothing known."""
     layer = find(name.text)
     if layer is not None:
         values = "".join(arguments.split())
-        hint = f"its values follow a colon: {layer.name}:{values}" if 0 < len(values) < 30 else usage(layer)
+        hint = f"its values follow a colon: {layer.name}:{values}" if 0 < len(values) < 30 else layer.usage()
         raise scan.error(f"{shown(name.text)} takes no brackets", name, hint)
-    blocks = [*JOININGS, "freeze", *(one.name for one in definitions.values())]
+    blocks = [*JOININGS, "freeze", *(one.name for one in scan.definitions.values())]
     otherwise = "a block is named ahead of the input: let block(c) = ( conv:c,3 )"
     if likely := nearest(plain_name(name.text[:60]), LAYERS):
-        otherwise = f"did you mean {likely}? a layer's values follow a colon: {usage(LAYERS[likely])}"
+        otherwise = f"did you mean {likely}? a layer's values follow a colon: {LAYERS[likely].usage()}"
     hint = did_you_mean(name.text[:60], blocks) or otherwise
     raise scan.unknown(f"there is no block {shown(name.text)}", name, hint)

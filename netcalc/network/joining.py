@@ -9,50 +9,33 @@ from netcalc.network.layers.inputs import depth
 from netcalc.network.shape import Shape
 
 
-def added(outputs: list[Shape]) -> Shape:
-    """Entry by entry; a branch of 1x1xC, or a vector of C, is meant for every place."""
-    largest = max(outputs, key=lambda shape: (not is_single(shape), len(shape.spatial)))
-    for output in outputs:
-        same = output.spatial == largest.spatial or is_single(output)
-        if not same or depth(output) != depth(largest):
-            raise Disagreement(outputs.index(largest), outputs.index(output))
-    return largest
+def together(kind: str, input: Shape, outputs: list[Shape]) -> Shape:
+    """What comes of branches that read the same input; the error names the two that do not agree.
 
-
-def concatenated(outputs: list[Shape]) -> Shape:
-    """Along the channels: the places are the same, the channels add up."""
-    for output in outputs:
-        if output.spatial != outputs[0].spatial:
-            raise Disagreement(0, outputs.index(output))
-    return outputs[0]._replace(channels=sum(map(depth, outputs)))
+    add, multiply    entry by entry; a branch of 1x1xC, or a vector of C, is meant for every place
+    concat           along the channels: the places are the same, the channels add up
+    """
+    joins = kind == "concat"
+    most = 0 if joins else outputs.index(max(outputs, key=lambda one: (not is_single(one), len(one.spatial))))
+    whole = outputs[most]
+    for branch, output in enumerate(outputs):
+        same = output.spatial == whole.spatial or (is_single(output) and not joins)
+        if not same or (depth(output) != depth(whole) and not joins):
+            raise disagreement(kind, input, outputs, min(most, branch), max(most, branch))
+    return whole._replace(channels=sum(map(depth, outputs))) if joins else whole
 
 
 def is_single(shape: Shape) -> bool:
     return all(size == 1 for size in shape.spatial)
 
 
-class Disagreement(Exception):
-    """Two branches, counted from 0, whose outputs do not go together."""
-
-    def __init__(self, *branches: int) -> None:
-        super().__init__()
-        self.first, self.second = sorted(branches)
-
-
-JOIN = {"add": added, "multiply": added, "concat": concatenated}
-
-
-def together(kind: str, input: Shape, outputs: list[Shape]) -> Shape:
-    """What comes of branches that read the same input; the error names the two that do not agree."""
-    try:
-        return JOIN[kind](outputs)
-    except Disagreement as found:
-        one, other = found.first, found.second
+def disagreement(kind: str, input: Shape, outputs: list[Shape], one: int, other: int) -> ShapeError:
+    """The error for two branches, counted from 0, whose outputs do not go together."""
     left, right = outputs[one], outputs[other]
     # a shortcut is fitted to the branch beside it, a larger output to a smaller
     turned = left == input != right or places_of(left) > places_of(right)
     wanted, mended, branch = (right, left, one) if turned else (left, right, other)
-    raise ShapeError(
+    return ShapeError(
         f"branch {one + 1} gives {left} and branch {other + 1} gives {right}",
         hint=way_out(kind, wanted, mended, branch + 1),
     )

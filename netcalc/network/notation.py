@@ -28,7 +28,6 @@ from netcalc.errors import InputError, LimitError, NotationError, shown
 from netcalc.network import zoo
 from netcalc.network.blocks import call_with, let_head
 from netcalc.network.layers import plain_name
-from netcalc.network.leading import alone, check_signs, is_size, misplaced
 from netcalc.network.scanner import Scanner
 from netcalc.network.syntax import (
     JOININGS,
@@ -43,7 +42,7 @@ from netcalc.network.syntax import (
     ZooWord,
 )
 from netcalc.network.tree import MOST_NESTED, checked
-from netcalc.network.words import Scope, hyphenated, item_of, parted
+from netcalc.network.words import alone, check_signs, hyphenated, is_size, item_of, misplaced, parted
 
 MOST_BYTES = 4 * 2**20
 
@@ -99,8 +98,6 @@ class Parser(Scanner):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.input: Word | None = None
-        self.definitions: dict[str, Definition] = {}
-        self.scope = Scope(self, self.definitions)
         self.stack = [Frame("top", Word("", 0), 0)]
         self.deepest = 0
         self.words = 0
@@ -148,14 +145,14 @@ class Parser(Scanner):
         if "-" in self.input.text:
             raise parted(self.input, self)
         for piece in others:
-            self.add(item_of(piece, self.scope))
+            self.add(item_of(piece, self))
         return True
 
     def read_word(self, word: Word) -> None:
         if is_size(word):
             raise misplaced(self, word, self.input)
         for piece in hyphenated(word):
-            self.add(item_of(piece, self.scope))
+            self.add(item_of(piece, self))
 
     def add(self, item: Item) -> None:
         """Puts an item into the innermost bracket, under the counts that stand before it."""
@@ -207,14 +204,14 @@ class Parser(Scanner):
         if plain in JOININGS or plain == "freeze":
             self.push(cast(Bracket, plain), name, at)
         else:
-            self.add(call_with(self, name, at, self.definitions))
+            self.add(call_with(self, name, at))
 
     def open_let(self) -> None:
         if not self.awaits_input() or self.stack[-1].times:
             word = Word("let", self.at)
             raise self.error("let stands too late", word, "named blocks come first, ahead of the input")
-        head = let_head(self, self.definitions)
-        self.scope = Scope(self, self.definitions, head.parameters)
+        head = let_head(self)
+        self.parameters = head.parameters
         self.deepest = self.layers = 0
         self.push("let", head.name, head.end)
 
@@ -249,9 +246,9 @@ class Parser(Scanner):
 
     def define(self, frame: Frame) -> None:
         name, items = frame.word.text, tuple(frame.branches[0])
-        block = Definition(name, self.scope.parameters, items, self.deepest, self.layers)
+        block = Definition(name, self.parameters, items, self.deepest, self.layers)
         self.definitions[plain_name(name)] = block
-        self.scope = Scope(self, self.definitions)
+        self.parameters = ()
         self.layers = 0
 
     # what must not be

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 
 from netcalc.errors import NotationError, Place, UnknownName
-from netcalc.network.syntax import Word
+from netcalc.network.syntax import Definition, Word
 
 _BLANK = re.compile(r"(?:\s|#[^\n]*)+")
 _WORD = re.compile(r"[^\s()|#]+")
 
 
 class Scanner:
-    """A text and how far it has been read."""
+    """A text, how far it has been read, and the names that it has given so far.
+
+    `definitions` are its blocks by their plain names, `parameters` the arguments of the one being read.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.definitions: dict[str, Definition] = {}
+        self.parameters: tuple[str, ...] = ()
 
     def more(self) -> bool:
         """Passes over blanks and comments; whether anything comes after them."""

@@ -7,15 +7,28 @@ headed by that axis; the way out is one change that mends all of them together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import gcd
 from typing import Literal, NamedTuple
 
 from netcalc.errors import InputError, ShapeError, did_you_mean, shown
 from netcalc.network.axes import Padding, paddings, per_axis, spelled
-from netcalc.network.cures import Cures, cures, has_place, no_place, nothing_left, too_wide
-from netcalc.network.places import pool_room, transposed_room
 from netcalc.network.shape import Shape, channels_first, channels_first_note
-from netcalc.network.window import Fit, Rounding, Window, fit, transposed_size, window
+from netcalc.network.window import (
+    Cures,
+    Fit,
+    Rounding,
+    Window,
+    cures,
+    fit,
+    has_place,
+    no_place,
+    nothing_left,
+    padding_allowed,
+    pool_room,
+    too_wide,
+    transposed_room,
+    transposed_size,
+    window,
+)
 
 AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 PADDING_OPTION = "--padding"
@@ -145,7 +158,7 @@ def check_room(shape: Shape, kernel: Kernel, windows: tuple[Window, ...]) -> Non
     The way out is one change that mends every axis.
     """
     sizes, rounding, pooling = shape.spatial, kernel.rounding, kernel.pooling
-    wide = {i: pool_room(one) for i, one in enumerate(windows) if pooling and not _allowed(one)}
+    wide = {i: pool_room(one) for i, one in enumerate(windows) if pooling and not padding_allowed(one)}
     full = {
         i: cures(sizes[i], one, rounding, pooling)
         for i, one in enumerate(windows)
@@ -177,10 +190,6 @@ def check_transposed(shape: Shape, kernel: Kernel, windows: tuple[Window, ...]) 
         most = _padding_text(kernel, {i: rooms[i] // 2 for i in lost})
         error = nothing_left(cut[lost[0]], rooms[lost[0]], most, PADDING_OPTION)
         raise _headed(error, shape, lost, windows)
-
-
-def _allowed(window: Window) -> bool:
-    return max(window.before, window.after) <= pool_room(window)
 
 
 def _padding_text(kernel: Kernel, changed: Mapping[int, int | str | None]) -> str:
@@ -223,41 +232,3 @@ def _headed(error: ShapeError, shape: Shape, faulty: list[int], windows: tuple[W
         meant = f"if the channels come first, write {channels_first(shape)}"
         return ShapeError(error.message, hint=f"{meant}; otherwise {error.hint}")
     return error
-
-
-def check_groups(groups: int, channels: int | None, filters: int | None) -> None:
-    """Refuses groups that do not divide the channels of the input and the filters.
-
-    >>> check_groups(2, 4, 6)
-    """
-    counts = {"channels": channels, "filters": filters}
-    for what, count in counts.items():
-        if count is not None and count % groups:
-            name = what if count != 1 else what[:-1]
-            raise ShapeError(
-                f"{groups} groups do not divide {count} {name}", hint=_groups_hint(groups, channels, filters)
-            )
-
-
-def _groups_hint(groups: int, channels: int | None, filters: int | None) -> str:
-    nearest = nearest_divisor(groups, gcd(channels or 0, filters or 0))
-    ways = [f"use {nearest} group{'' if nearest == 1 else 's'} (--groups {nearest})"]
-    if filters is not None and (channels is None or channels % groups == 0):
-        multiple = max((filters + groups // 2) // groups, 1) * groups
-        ways.append(f"{multiple} filters (--filters {multiple})")
-    return " or ".join(ways)
-
-
-def nearest_divisor(near: int, number: int) -> int:
-    """The divisor of a number that is nearest to another, the smaller of two.
-
-    Far away from any it is their greatest common divisor: a search must end.
-
-    >>> nearest_divisor(5, 12), nearest_divisor(7, 12)
-    (4, 6)
-    """
-    for distance in range(10_000):
-        for candidate in (near - distance, near + distance):
-            if candidate >= 1 and number % candidate == 0:
-                return candidate
-    return gcd(near, number)

@@ -6,9 +6,10 @@ every part knows how many layers it stands for, and none stands for more than th
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from netcalc.errors import LimitError, Place
+from netcalc.network.layers import Layer
 from netcalc.network.shape import Shape
 from netcalc.network.syntax import Joining
 
@@ -19,7 +20,7 @@ MOST_NESTED = 200
 class Leaf(NamedTuple):
     """A layer; `shared` names a set of parameters that several layers use."""
 
-    layer: Any
+    layer: Layer
     text: str
     shared: str | None = None
     place: Place | None = None

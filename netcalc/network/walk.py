@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from netcalc.errors import NetcalcError, Place, ShapeError, shown
 from netcalc.network.joining import together
-from netcalc.network.layers import Count, buffers, name_of
-from netcalc.network.layers.count import MOST_BITS, NOTHING, too_large
+from netcalc.network.layers import Count, Layer
+from netcalc.network.layers.count import NOTHING, within_bits
 from netcalc.network.layers.inputs import Misplaced, depth
 from netcalc.network.shape import Shape, channels_first, channels_first_note
 from netcalc.network.tree import Block, Branches, Freeze, Leaf, Network, Node, Repeat
@@ -47,15 +47,19 @@ class Row(NamedTuple):
     input: Shape
     output: Shape
     params: Count = NOTHING
-    macs: Count = NOTHING
     buffers: Count = NOTHING
     times: int = 1
     shared: str | None = None
     counted: bool = True
     """False where the layer uses parameters that an earlier one has brought."""
     frozen: bool = False
-    layer: Any = None
+    layer: Layer | None = None
     """The layer itself; None where branches come together."""
+
+    @property
+    def macs(self) -> Count:
+        """Its multiply-accumulates, counted when they are asked for."""
+        return self.layer.macs(self.input) if self.layer else NOTHING
 
 
 class Walk(NamedTuple):
@@ -67,11 +71,15 @@ class Walk(NamedTuple):
     params: int
     frozen: int
     buffers: int
-    macs: int
 
     @property
     def trainable(self) -> int:
         return self.params - self.frozen
+
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulates of all layers."""
+        return within_bits(sum(row.macs.number * row.times for row in self.rows))
 
 
 class Parameters(NamedTuple):
@@ -100,21 +108,17 @@ def walk(network: Network) -> Walk:
                 f"if the channels come first, write {channels_first(network.input)}; else {error.hint}"
             )
         raise
-    rows = walker.rows
-    frozen = {row.shared for row in rows if row.shared and row.frozen}
-    totals = (
-        sum(row.params.number * row.times for row in rows if row.counted),
-        sum(
-            row.params.number * row.times
-            for row in rows
-            if row.counted and (row.frozen or row.shared in frozen)
-        ),
-        sum(row.buffers.number * row.times for row in rows if row.counted),
-        sum(row.macs.number * row.times for row in rows),
+    shared = {row.shared for row in walker.rows if row.shared and row.frozen}
+    counted = [row for row in walker.rows if row.counted]
+    frozen = [row for row in counted if row.frozen or row.shared in shared]
+    return Walk(
+        network,
+        tuple(walker.rows),
+        output,
+        within_bits(sum(row.params.number * row.times for row in counted)),
+        within_bits(sum(row.params.number * row.times for row in frozen)),
+        within_bits(sum(row.buffers.number * row.times for row in counted)),
     )
-    if max(totals).bit_length() > MOST_BITS:
-        raise too_large()
-    return Walk(network, tuple(rows), output, *totals)
 
 
 def with_channels(shape: Shape) -> Shape:
@@ -131,7 +135,7 @@ class Walker:
         self.number = 0
         self.visits = 0
         self.frozen = False
-        self.known: dict[tuple[type, Any, Shape], tuple[Shape, Count, Count, Count]] = {}
+        self.known: dict[tuple[type, Any, Shape], tuple[Shape, Count, Count]] = {}
 
     def items(self, items: tuple[Node, ...], shape: Shape, path: Path) -> Shape:
         """The shape behind some items; one frame for every level that items nest."""
@@ -167,9 +171,9 @@ class Walker:
         key = (type(layer), layer, shape)
         if key not in self.known:
             self.known[key] = answers(layer, shape)
-        output, params, macs, kept = self.known[key]
+        output, params, kept = self.known[key]
         row = Row(
-            self.number, leaf.text, name_of(layer), path, shape, output, params, macs, kept,
+            self.number, leaf.text, layer.kind.name, path, shape, output, params, kept,
             shared=leaf.shared, frozen=self.frozen, layer=layer,
         )  # fmt: skip
         return row if leaf.shared is None else self.sharing(row, leaf.shared)
@@ -257,16 +261,15 @@ class Walker:
         return kind(message, hint, place)
 
 
-def answers(layer: Any, shape: Shape) -> tuple[Shape, Count, Count, Count]:
+def answers(layer: Layer, shape: Shape) -> tuple[Shape, Count, Count]:
     """All that a layer says of an input."""
     output = layer.shape(shape)
     check_size(output)
-    return output, layer.params(shape), layer.macs(shape), buffers(layer, shape)
+    return output, layer.params(shape), layer.buffers(shape)
 
 
 def check_size(shape: Shape) -> None:
-    if any(number.bit_length() > MOST_BITS for number in shape.numbers):
-        raise too_large()
+    within_bits(max(shape.numbers))
 
 
 def mended(error: Misplaced, place: Place | None) -> str | None:

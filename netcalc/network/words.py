@@ -1,32 +1,25 @@
-"""What a single word of a network's text means: `conv:10,5,p=2`, `256`, `vgg16[:-1]`, `basic`."""
+"""What a single word of a network's text means: `conv:10,5,p=2`, `256`, `vgg16[:-1]`, `basic`, `32x32x3`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from netcalc.errors import NetcalcError, did_you_mean, shown
+from netcalc.errors import NetcalcError, NotationError, did_you_mean, shown
 from netcalc.network import zoo
-from netcalc.network.blocks import Definitions, call
-from netcalc.network.layers import LAYERS, Kind, find, plain_name, usage
+from netcalc.network.blocks import call
+from netcalc.network.layers import LAYERS, ROOMS, Kind, find, kinds, plain_name
 from netcalc.network.scanner import Scanner
 from netcalc.network.syntax import JOININGS, Item, LayerWord, Word, ZooWord
 
+_CROSSED = re.compile(r"\d+([*,;→]\d+)+(?!\S)")
+_SIZE = re.compile(r"\d+([xX×@]\d*)*[xX×@]\d*")
 _CHAIN = re.compile(r"(\d+|_\w*)(-(\d+|_\w*))+")
 _SLICED = re.compile(r"([A-Za-z][\w-]*)\[(.*)\]")
 _SLICE = re.compile(r"(-?\d{1,9})?:(-?\d{1,9})?")
 _INDEX = re.compile(r"-?\d{1,9}")
 _NUMERIC = re.compile(r"[xX×@.,:=_-]*\d[\dxX×@.,:=_-]*")
 _SHARED = re.compile(r"\w+")
-
-
-class Scope(NamedTuple):
-    """What the names in a text stand for: its blocks so far, and the arguments of the one being named."""
-
-    scan: Scanner
-    definitions: Definitions
-    parameters: tuple[str, ...] = ()
 
 
 def hyphenated(word: Word) -> Iterator[Word]:
@@ -40,44 +33,48 @@ def hyphenated(word: Word) -> Iterator[Word]:
         at += len(piece) + 1
 
 
-def item_of(word: Word, scope: Scope) -> Item:
+def item_of(word: Word, scan: Scanner) -> Item:
     """A word as the layer, block or network that it names."""
     text = word.text
-    if text.isdecimal() or text in scope.parameters or text.startswith("_"):
+    if text.isdecimal() or text in scan.parameters or text.startswith("_"):
         return LayerWord(word, "dense", (("units", word),))
     if sliced := _SLICED.fullmatch(text):
-        return sliced_network(word, sliced[1], sliced[2], scope)
-    if definition := scope.definitions.get(plain_name(text)):
-        return call(scope.scan, word, definition)
+        return sliced_network(word, sliced[1], sliced[2], scan)
+    if definition := scan.definitions.get(plain_name(text)):
+        return call(scan, word, definition)
     name, colon, values = text.partition(":")
     kind = find(name)
     if kind is not None:
-        return layer(word, kind, Word(values, word.start + len(name) + 1) if colon else None, scope)
+        return layer(word, kind, Word(values, word.start + len(name) + 1) if colon else None, scan)
     if zoo.has(text):
         return ZooWord(word, zoo.proper_name(text))
-    raise unknown_word(word, name, scope)
+    raise unknown_word(word, name, scan)
 
 
-def unknown_word(word: Word, name: str, scope: Scope) -> NetcalcError:
+def unknown_word(word: Word, name: str, scan: Scanner) -> NetcalcError:
     """The error for a word that names nothing."""
     if "-" in name and name[:1].isdecimal():
-        raise parted(word, scope.scan)
-    blocks = [definition.name for definition in scope.definitions.values()]
+        raise parted(word, scan)
+    blocks = [definition.name for definition in scan.definitions.values()]
     if _NUMERIC.fullmatch(name):
-        return scope.scan.error(
+        return scan.error(
             f"{shown(word.text)} is neither a layer nor a size",
             word,
             "a layer begins with its name, conv:64,3; a bare number is a dense layer; an image is 32x32x3",
         )
+    if name in (*JOININGS, "freeze"):
+        inside = "..." if name == "freeze" else "... | ..."
+        return scan.error(f"{name} stands without its bracket", word, f"write {name}( {inside} )")
     known = [
-        *(alias for kind in LAYERS.values() for alias in (kind.name, *kind.aliases)),
+        *(name for kind in LAYERS.values() for name in kind.names),
         *blocks,
         *zoo.names(),
     ]
+    some = ", ".join(kinds(room)[0].name for room in ROOMS)
     hint = did_you_mean(
-        name[:60], [*known, *JOININGS, "freeze"], "the layers: " + ", ".join(list(LAYERS)[:9]) + ", ..."
+        name[:60], [*known, *JOININGS, "freeze"], f"the layers: {some}, ...; netcalc params -h has all"
     )
-    return scope.scan.unknown(
+    return scan.unknown(
         f"there is no layer or network {shown(name) or 'without a name'}",
         Word(name or word.text, word.start),
         hint,
@@ -90,24 +87,24 @@ def parted(word: Word, scan: Scanner) -> NetcalcError:
     return scan.error(f"{shown(word.text)}: hyphens part only numbers", word, f"write {shown(pieces)}")
 
 
-def sliced_network(word: Word, name: str, cut: str, scope: Scope) -> ZooWord:
+def sliced_network(word: Word, name: str, cut: str, scan: Scanner) -> ZooWord:
     """A zoo network and which of its items are meant: `vgg16[:-1]`, `resnet18[2:5]`, `resnet18[-1]`."""
     if not zoo.has(name):
         hint = did_you_mean(name[:60], zoo.names(), f"the networks: {', '.join(zoo.names())}")
-        raise scope.scan.unknown(f"there is no network {shown(name)} to take a slice of", word, hint)
+        raise scan.unknown(f"there is no network {shown(name)} to take a slice of", word, hint)
     if bounds := _SLICE.fullmatch(cut):
         first, last = (int(bound) if bound else None for bound in bounds.groups())
     elif _INDEX.fullmatch(cut):
         first = int(cut)
         last = None if first == -1 else first + 1
     else:
-        raise scope.scan.error(
+        raise scan.error(
             f"[{shown(cut)}] is no slice", word, "write [first:last] as in Python: [:-1] leaves out the last"
         )
     return ZooWord(word, zoo.proper_name(name), first, last)
 
 
-def layer(word: Word, kind: Kind, values: Word | None, scope: Scope) -> LayerWord:
+def layer(word: Word, kind: Kind, values: Word | None, scan: Scanner) -> LayerWord:
     """A layer's word with its values put to the options they are for."""
     given: dict[str, Word] = {}
     shared: str | None = None
@@ -115,35 +112,35 @@ def layer(word: Word, kind: Kind, values: Word | None, scope: Scope) -> LayerWor
         option, equals, text = piece.text.partition("=")
         value = Word(text, piece.start + len(option) + 1) if equals else piece
         if not value.text:
-            raise scope.scan.error(
-                f"{kind.name} has a value missing", word, f"write {usage(kind)}, without blanks"
+            raise scan.error(
+                f"{kind.name} has a value missing", word, f"write {kind.usage()}, without blanks"
             )
         if equals and plain_name(option) == "as":
             if shared:
-                raise scope.scan.error(f"{kind.name} shares its parameters twice", piece, "give one name")
-            shared = shared_name(value, scope)
+                raise scan.error(f"{kind.name} shares its parameters twice", piece, "give one name")
+            shared = shared_name(value, scan)
             continue
         name = (
-            named_option(kind, Word(option, piece.start), scope)
+            named_option(kind, Word(option, piece.start), scan)
             if equals
-            else nth_option(kind, place, piece, scope)
+            else nth_option(kind, place, piece, scan)
         )
         if name in given:
-            raise scope.scan.error(
+            raise scan.error(
                 f"{kind.name} has its {name.replace('_', ' ')} twice", piece, "give each option once"
             )
         given[name] = value
     for name in kind.needed:
         if name not in given:
-            raise scope.scan.error(
+            raise scan.error(
                 f"{kind.name} needs its {name.replace('_', ' ')}",
                 word,
-                f"write {usage(kind, {option: value.text for option, value in given.items()})}",
+                f"write {kind.usage({option: value.text for option, value in given.items()})}",
             )
     return LayerWord(word, kind.name, tuple(given.items()), shared)
 
 
-def named_option(kind: Kind, word: Word, scope: Scope) -> str:
+def named_option(kind: Kind, word: Word, scan: Scanner) -> str:
     """The option of a layer that goes by a name."""
     found = kind.spellings.get(word.text.lower())
     if found:
@@ -154,29 +151,27 @@ def named_option(kind: Kind, word: Word, scope: Scope) -> str:
         if names
         else f"{kind.name} has no options"
     )
-    raise scope.scan.unknown(
+    raise scan.unknown(
         f"{kind.name} has no option {shown(word.text) or 'without a name'}",
         word,
         did_you_mean(word.text[:60], names, listed),
     )
 
 
-def nth_option(kind: Kind, place: int, word: Word, scope: Scope) -> str:
+def nth_option(kind: Kind, place: int, word: Word, scan: Scanner) -> str:
     """The option that a value without a name is for."""
     if place < len(kind.in_order):
         return kind.in_order[place]
     takes = f"only {len(kind.in_order)} without a name" if kind.in_order else "none"
     spare = [f"{name}=" for name in kind.spellings if name not in kind.in_order]
-    hint = f"name it, one of {' '.join(spare)}" if spare else f"write {usage(kind)}"
-    raise scope.scan.error(
-        f"{kind.name} has a value too many, {shown(word.text)}; it takes {takes}", word, hint
-    )
+    hint = f"name it, one of {' '.join(spare)}" if spare else f"write {kind.usage()}"
+    raise scan.error(f"{kind.name} has a value too many, {shown(word.text)}; it takes {takes}", word, hint)
 
 
-def shared_name(word: Word, scope: Scope) -> str:
+def shared_name(word: Word, scan: Scanner) -> str:
     if _SHARED.fullmatch(word.text):
         return word.text
-    raise scope.scan.error(f"{shown(word.text)} is no name for shared parameters", word, "write as=w")
+    raise scan.error(f"{shown(word.text)} is no name for shared parameters", word, "write as=w")
 
 
 def pieces(values: Word) -> Iterator[Word]:
@@ -185,3 +180,36 @@ def pieces(values: Word) -> Iterator[Word]:
     for piece in values.text.split(","):
         yield Word(piece, at)
         at += len(piece) + 1
+
+
+# the size of the input, once and first
+
+
+def is_size(word: Word) -> bool:
+    """Whether a word is written as a size, one that may be wrong: 32x32x3, 3@, 32xx3."""
+    return _SIZE.fullmatch(word.text) is not None
+
+
+def check_signs(scan: Scanner) -> None:
+    """Refuses numbers joined by signs that join neither a size nor a chain: 32*32*3, 784→256→10."""
+    if crossed := scan.ahead(_CROSSED):
+        size, chain = (shown(re.sub("[*,;→]", sign, crossed[0])) for sign in "x-")
+        hint = f"a size is written {size}, dense layers {chain}"
+        raise scan.error(f"{shown(crossed[0])} is neither a size nor layers", Word(crossed[0], scan.at), hint)
+
+
+def misplaced(scan: Scanner, word: Word, input: Word | None) -> NotationError:
+    """The error for a size where a layer should stand."""
+    size = shown(word.text)
+    if input is None:
+        hint = "the input comes first, outside brackets"
+        return scan.error(f"the size {size} stands where a layer should", word, hint)
+    hint = "a network has one input, at its beginning; a layer begins with its name: conv:64,3"
+    return scan.error(f"{size} is a second input, after {shown(input.text)}", word, hint)
+
+
+def alone(scan: Scanner, input: Word) -> NotationError:
+    """The error for an input without a layer."""
+    size = shown(input.text)
+    layers = "10" if input.text.isdecimal() else "flatten 10"
+    return scan.error(f"{size} alone is an input, no network", input, f"add layers: {size} {layers}")

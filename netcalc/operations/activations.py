@@ -9,7 +9,7 @@ from __future__ import annotations
 from netcalc.operations.operation import Operation
 
 ROWS = (
-    Operation("sigmoid", ("a",), lambda m: m.sigmoid, lambda m: (lambda y, a: y * (1 - y),)),
+    Operation("sigmoid", ("a",), lambda m: m.sigmoid, lambda m: (lambda y, a: y * m.one_less_sigmoid(y, a),)),
     Operation("softplus", ("a",), lambda m: m.softplus, lambda m: (lambda y, a: m.sigmoid(a),)),
     Operation(
         "silu",

@@ -57,7 +57,7 @@ ROWS = (
         lambda m: m.power,
         lambda m: (
             lambda y, a, b: m.scale(b, m.power(a, b - 1)),
-            lambda y, a, b: m.scale(y, m.log(a)),
+            lambda y, a, b: m.times_log(y, a),
         ),
         fixity=Fixity("^", 10),
         domain="a negative number has whole powers only, and 0 no negative ones",

@@ -1,9 +1,12 @@
 """The numbers an operation works on. This world is floats; formulas are a world of `expression`.
 
 A world `m` supplies the functions of its numbers by name; `+ - *` and unary `-` are the numbers' own.
-Five of its members are no functions of the language: `literal` reads a number, `scale(a, b)` is a*b where
+Some of its members are no functions of the language: `literal` reads a number, `scale(a, b)` is a*b where
 0 times anything is 0, `normal_cdf` and `normal_density` are the normal distribution's, `undefined` is what
-has no value.
+has no value. Others stand for what floats would lose: `expm1`, `log1p`, and where y is rounded to 1
+`one_less_sigmoid(y, a)`, 1 - y, `one_less_square(a)`, 1 - a^2, and `one_less_tanh_square(y, a)`, 1 - y^2; and
+`times_log(y, a)`, which is y log a, 0 where y is 0, and has no value below 0 also where y = a^b is so small
+that it is rounded to 0.
 `ties` says who gets the gradient where max or min has a tie.
 
 Outside its domain a function of floats is nan, and a result too large for a float is inf, so that a
@@ -55,6 +58,7 @@ class Floats:
 
     exp = staticmethod(_guarded(math.exp))
     log = staticmethod(_guarded(math.log))
+    log1p = staticmethod(_guarded(math.log1p))
     log2 = staticmethod(_guarded(math.log2))
     log10 = staticmethod(_guarded(math.log10))
     expm1 = staticmethod(_guarded(math.expm1))
@@ -104,6 +108,10 @@ class Floats:
     def scale(a: float, b: float) -> float:
         return a * b if a else 0.0
 
+    @classmethod
+    def times_log(cls, y: float, a: float) -> float:
+        return nan if a < 0 else cls.scale(y, cls.log(a))
+
     @staticmethod
     def sign(a: float) -> float:
         return a if a != a else float((a > 0) - (a < 0))
@@ -118,6 +126,18 @@ class Floats:
             return 1 / (1 + math.exp(-a))
         rising = math.exp(a)
         return rising / (1 + rising)
+
+    @classmethod
+    def one_less_sigmoid(cls, y: float, a: float) -> float:
+        return cls.sigmoid(-a)
+
+    @classmethod
+    def one_less_tanh_square(cls, y: float, a: float) -> float:
+        return 4 * cls.sigmoid(2 * a) * cls.sigmoid(-2 * a)
+
+    @staticmethod
+    def one_less_square(a: float) -> float:
+        return (1 - a) * (1 + a)
 
     @staticmethod
     def softplus(a: float) -> float:

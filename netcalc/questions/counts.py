@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from netcalc.answer import Answer, Column, Note, Step, Table, Value, Values
 from netcalc.errors import shown
 from netcalc.network.assembly import assemble
-from netcalc.network.layers import reading, remark
 from netcalc.network.notation import parse
 from netcalc.network.shape import channels_first_note
 from netcalc.network.walk import Row, Walk, walk
@@ -88,7 +87,7 @@ def cells(row: Row, rail: str) -> tuple[Value, ...]:
         row.text,
         "/".join(map(str, row.path)) or None,
         row.output,
-        (row.layer and reading(row.layer, row.input)) or None,
+        (row.layer and row.layer.reading(row.input)) or None,
         row.params.numbers,
         number,
         row.times,
@@ -135,7 +134,7 @@ def working(found: Walk) -> tuple[Step, ...]:
     counted = [row for row in found.rows if row.counted and row.params.number]
     steps = {}
     for row in counted:
-        read = reading(row.layer, row.input)
+        read = row.layer.reading(row.input) if row.layer else ""
         result = f"{row.params.number}: {read}" if read else str(row.params.number)
         steps[Step(row.params.symbols, row.params.numbers, result)] = True
     if 1 < len(counted) <= MOST_TERMS:
@@ -164,7 +163,7 @@ def convention_notes(found: Walk, bias: bool) -> Iterator[Note]:
             "buffers are the running mean and variance of batch normalisation, which are not learned "
             "and not counted",
         )
-    texts = dict.fromkeys(remark(row.layer, row.input) for row in found.rows if row.layer)
+    texts = dict.fromkeys(row.layer.remark(row.input) for row in found.rows if row.layer)
     for text in list(filter(None, texts))[:MOST_REMARKS]:
         yield Note("convention", text)
 

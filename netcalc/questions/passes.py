@@ -254,7 +254,7 @@ def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Tie
     if any(_plain_leaky(made.graph, i) for i in made.nodes):
         text = "leaky_relu has slope 0.01 left of 0, as in PyTorch; the lecture's 0.1 is leaky_relu(a, 0.1)"
         notes.append(Note("convention", text))
-    if made.formulas:
+    if made.formulas and any(edge[0] != made.graph.result for edge in made.found.edges):
         notes.append(Note("reading", f"dq stands for d{made.result}/dq, the gradient at a node q"))
     return [*notes, *_kink_notes(made, at_kinks, ties)]
 
@@ -279,7 +279,8 @@ def _convention(name: str, ties: Ties) -> str:
         if ties == "first":
             return f"{name} has a tie: all of the gradient goes to the first of the tied inputs"
         return (
-            f"{name} has a tie: its inputs share the gradient equally; --ties first gives it all to the first"
+            f"{name} has a tie: its inputs share the gradient equally, as in PyTorch; "
+            "the lecture routes all of it to one: --ties first"
         )
     if name in ("leaky_relu", "elu", "clip"):
         return f"{name} has a kink here: the slope from the left is used"

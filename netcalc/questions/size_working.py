@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from netcalc.answer import Column, Formula, Note, Step, Table, Value, Values
-from netcalc.network.places import places
 from netcalc.network.shape import Shape
 from netcalc.network.slide import Axis, Kernel
+from netcalc.network.window import places
 from netcalc.questions.size_formula import Letters, Slide, exact_text, lessened, letters, quotient
 
 

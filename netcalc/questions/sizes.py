@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from netcalc.answer import Answer, Note, Value
 from netcalc.errors import FitError, InputError
 from netcalc.network.axes import one_number, per_axis
+from netcalc.network.groups import check_groups
 from netcalc.network.shape import Shape, channels_first_note, read_shape
-from netcalc.network.slide import Kernel, PerAxis, check_groups, read_kernel, slide, turned_round
+from netcalc.network.slide import Kernel, PerAxis, read_kernel, slide, turned_round
 from netcalc.questions.size_formula import Slide, lessened, quotient
 from netcalc.questions.size_working import axes_table, beside, fit_notes, way_to_fit, working
 

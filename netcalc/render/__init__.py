@@ -48,8 +48,7 @@ def render(answer: Answer | Sweep, form: str, paper: Paper) -> Iterator[str]:
     params
     7850
     """
-    if form not in FORMATS:
-        raise UnknownName(f"there is no format {shown(form)}", did_you_mean(form, FORMATS, _all_formats()))
+    check_format(form)
     if isinstance(answer, Sweep) and form != "json":
         from netcalc.render.sweep import gathered
 
@@ -60,5 +59,8 @@ def render(answer: Answer | Sweep, form: str, paper: Paper) -> Iterator[str]:
         yield encodable(piece, paper.encoding)
 
 
-def _all_formats() -> str:
-    return "formats: " + ", ".join(FORMATS)
+def check_format(form: str) -> None:
+    """Raises UnknownName for a format that there is none of, before anything is asked."""
+    if form not in FORMATS:
+        hint = did_you_mean(form, FORMATS, f"formats: {', '.join(FORMATS)}")
+        raise UnknownName(f"there is no format {shown(form)}", hint)

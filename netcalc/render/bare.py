@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from netcalc.answer import Formula, Shape, Value
 from netcalc.render.alphabet import visible
@@ -51,10 +51,15 @@ def spelled_number(value: bool | float | None) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return spelled_integer(value)
+    return spelled_float(value)
+
+
+def spelled_float(value: float) -> str:
+    """A float without `.0` and without a negative zero."""
     text = float.__repr__(value)
     if text.endswith(".0"):
-        text = text[:-2]
-    return "0" if text == "-0" else text
+        return text[:-2] if text != "-0.0" else "0"
+    return text
 
 
 def spelled_integer(value: int) -> str:
@@ -91,8 +96,4 @@ def _plain_element(value: Value) -> bool:
 def _element(value: Value) -> str:
     if isinstance(value, str | Shape) or not isinstance(value, Sequence):
         return spelled(value)
-    return "[" + ",".join(_elements(value)) + "]"
-
-
-def _elements(values: Iterable[Value]) -> Iterable[str]:
-    return map(_element, values)
+    return "[" + ",".join(map(_element, value)) + "]"

@@ -8,6 +8,7 @@ derivative; the texts here are the asker's own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from io import StringIO
 from itertools import chain, islice
 
 from netcalc.answer import Answer, Table, Value
@@ -41,23 +42,14 @@ def _chosen(answer: Answer, name: str | None) -> Table | None:
 def _written(rows: Iterable[Iterable[str]]) -> Iterator[str]:
     from csv import writer
 
-    lines: list[str] = []
-    out = writer(_Lines(lines), lineterminator="\n")
     source = iter(rows)
     while piece := list(islice(source, _ROWS_A_PIECE)):
-        out.writerows(piece)
-        yield "".join(lines)
-        lines.clear()
-
-
-class _Lines:
-    """A file that keeps what is written as a list."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self.write = lines.append
+        text = StringIO()
+        writer(text, lineterminator="\n").writerows(piece)
+        yield text.getvalue()
 
 
 def _cell(value: Value) -> str:
     if value is None:
         return ""
-    return str(value) if isinstance(value, str) else spelled(value)
+    return value if isinstance(value, str) else spelled(value)

@@ -8,7 +8,7 @@ from html import escape
 from netcalc.answer import Answer, Column, Table, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
-from netcalc.render.sheet import RIGHT, ends, left_out, sections, sheet, value_text
+from netcalc.render.sheet import RIGHT, listing, sections, sheet
 
 
 def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
@@ -54,11 +54,7 @@ def _row(cells: Iterable[str], columns: tuple[Column, ...], element: str) -> str
 
 
 def _values(values: Values, paper: Paper) -> str:
-    head, tail = ends(values.items)
-    rows = [
-        f"<tr><td>{_text(name)}</td><td>{escape(value_text(value, paper.digits))}</td></tr>\n"
-        for name, value in (*head, *tail)
-    ]
-    missing = len(values.items) - len(rows)
-    remark = f"<p>{left_out(missing, 'values')}</p>\n" if missing else ""
+    listed = listing(values, paper.digits)
+    rows = (f"<tr><td>{escape(name)}</td><td>{escape(text)}</td></tr>\n" for name, text in listed.shown)
+    remark = f"<p>{listed.remark}</p>\n" if listed.remark else ""
     return f"<table>\n<tbody>\n{''.join(rows)}</tbody>\n</table>\n{remark}"

@@ -17,7 +17,7 @@ from typing import Any
 from netcalc.answer import Answer, Formula, Shape, Sweep, Table
 from netcalc.errors import NetcalcError
 from netcalc.render import Paper
-from netcalc.render.bare import spelled_integer, spelled_number
+from netcalc.render.bare import spelled_float, spelled_integer, spelled_number
 from netcalc.render.errors import error_object
 
 SCHEMA = 1
@@ -159,7 +159,5 @@ def setting(text: str) -> int | float | str:
 
 
 def _number(value: float) -> str:
-    text = float.__repr__(value)
-    if text.endswith(".0"):
-        return text[:-2] if text != "-0.0" else "0"
+    text = spelled_float(value)
     return text if value - value == 0 else f'"{text}"'

@@ -55,7 +55,7 @@ def _table(table: Table, paper: Paper) -> str:
         f"{_line(' & '.join(map(_title, page.titles)))}\\hline\n"
         f"{''.join(map(row, page.rows))}{gap}{''.join(map(row, page.tail))}{total}"
         "\\hline\n\\end{tabular}\n"
-    ) + (f"\n\\noindent {text(page.remark)}\n" if page.remark else "")
+    ) + _remark(page.remark)
 
 
 def _line(cells: str) -> str:
@@ -116,7 +116,7 @@ def _values(values: Values, paper: Paper) -> str:
         for label, value in (*head, *tail)
     ]
     missing = len(values.items) - len(lines)
-    return _aligned(lines) + (f"\n\\noindent {text(left_out(missing, 'values'))}\n" if missing else "")
+    return _aligned(lines) + _remark(left_out(missing, "values") if missing else None)
 
 
 def _value(value: Value, digits: int) -> str:
@@ -143,7 +143,11 @@ def _working(steps: tuple[Step, ...]) -> str:
         first, *rest = (_tree(part) for part in step if part)
         lines.append(first + "".join(f" {'&' if i == 0 else ''}= {part}" for i, part in enumerate(rest)))
     missing = len(steps) - len(lines)
-    return _aligned(lines) + (f"\n\\noindent {text(left_out(missing, 'steps'))}\n" if missing else "")
+    return _aligned(lines) + _remark(left_out(missing, "steps") if missing else None)
+
+
+def _remark(remark: str | None) -> str:
+    return f"\n\\noindent {text(remark)}\n" if remark else ""
 
 
 def _aligned(lines: list[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from netcalc.answer import Answer, Table, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
-from netcalc.render.sheet import RIGHT, ends, left_out, sections, sheet, undrawn, value_text
+from netcalc.render.sheet import RIGHT, listing, sections, sheet, undrawn
 
 _SAFE = re.compile(r"(?!.*(?::[\w+-]+:|//|www\.))[A-Za-z0-9 .,:;()=+/-]*")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#$&~!]")
@@ -93,12 +93,8 @@ def _table(table: Table, paper: Paper) -> str:
 
 
 def _values(values: Values, paper: Paper) -> str:
-    head, tail = ends(values.items)
-    lines = [
-        f"- {code(f'{visible(name)} = {value_text(value, paper.digits)}')}\n"
-        for name, value in (*head, *tail)
-    ]
-    missing = len(values.items) - len(lines)
-    if missing:
-        lines.insert(len(head), f"- {left_out(missing, 'values')}\n")
+    listed = listing(values, paper.digits)
+    lines = [f"- {code(f'{name} = {text}')}\n" for name, text in listed.shown]
+    if listed.remark:
+        lines.insert(len(listed.items), f"- {listed.remark}\n")
     return "".join(lines)

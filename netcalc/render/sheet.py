@@ -86,6 +86,30 @@ def sheet(
     return Sheet(columns_inked, list(map(texts, head)), list(map(texts, tail)), missing, total)
 
 
+class Listing(NamedTuple):
+    """What is shown of named values: names, and values as text; `tail` after those left out."""
+
+    items: list[tuple[str, str]]
+    tail: list[tuple[str, str]]
+    remark: str | None
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """All of them, one after another."""
+        return [*self.items, *self.tail]
+
+
+def listing(values: Values, digits: int) -> Listing:
+    """The values as text; a long list shows its ends."""
+    head, tail = ends(values.items)
+    missing = len(values.items) - len(head) - len(tail)
+
+    def texts(items: Sequence[tuple[str, Value]]) -> list[tuple[str, str]]:
+        return [(visible(name), value_text(value, digits)) for name, value in items]
+
+    return Listing(texts(head), texts(tail), left_out(missing, "values") if missing else None)
+
+
 def _is_something(value: Value) -> bool:
     """Zero is something, though Python holds it for False."""
     return value is not None and value is not False and value != ""

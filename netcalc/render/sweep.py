@@ -10,10 +10,14 @@ come here: there each value has its whole object.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from netcalc.answer import Answer, Column, Formula, Kind, Note, Outcome, Shape, Sweep, Table, Value
+from netcalc.answer import Answer, Column, Formula, Kind, Note, Shape, Step, Sweep, Table, Value
 from netcalc.errors import NetcalcError
+from netcalc.render.errors import brief
+
+Columns = dict[Column, Sequence[Value]]
+"""Columns, in their order, and what stands in each."""
 
 _KINDS: tuple[tuple[Kind, type | tuple[type, ...]], ...] = (
     ("count", int),
@@ -26,78 +30,109 @@ _KINDS: tuple[tuple[Kind, type | tuple[type, ...]], ...] = (
 
 def gathered(sweep: Sweep) -> Answer:
     """The sweep as one answer; its main field lists the main answers, null where a value failed."""
-    answers = [outcome.result for outcome in sweep.outcomes if isinstance(outcome.result, Answer)]
+    results = [outcome.result for outcome in sweep.outcomes]
+    answers = [result for result in results if isinstance(result, Answer)]
     main = answers[0].main if answers else "answer"
+    values = [result.result if isinstance(result, Answer) else None for result in results]
+    general = [note for note in dict.fromkeys(_notes(answers)) if _is_general(note, answers)]
+    steps = [_steps(result) for result in results]
+    formulas = [Formula(row[0].formula) if row else None for row in steps]
+    shared = formulas[0] if len({*formulas} - {None}) == 1 else None
+    columns = {
+        **_settings(sweep),
+        Column("formula", "formula", screen=shared is None, sparse=True, spare=True): formulas,
+        Column("working", "formula", shared, sparse=True): list(map(_working, steps)),
+        **_main(main, values),
+        Column("note", sparse=True): [_remark(result, general) for result in results],
+    }
+    rows = tuple(zip(*columns.values(), strict=True))
+    table = Table("sweep", tuple(columns), rows, *_heading(answers))
+    return Answer(sweep.command, {}, main, {main: values}, (), (table,), tuple(general))
+
+
+def _settings(sweep: Sweep) -> Columns:
+    """Settings are shown as they were typed; numbers among them stand to the right."""
     names = dict.fromkeys(name for outcome in sweep.outcomes for name in outcome.settings)
-    formula = _shared_formula(answers)
-    settings = [[outcome.settings.get(name) for outcome in sweep.outcomes] for name in names]
-    results = [None if isinstance(result, NetcalcError) else result.result for _, result in sweep.outcomes]
-    columns = (
-        *(Column(name, _setting_kind(values)) for name, values in zip(names, settings, strict=True)),
-        Column("formula", "formula", screen=formula is None, sparse=True, spare=True),
-        Column("working", "formula", formula, sparse=True),
-        Column(main, _kind(results)),
-        Column("note", sparse=True),
-    )
-    formulas, working = zip(*map(_working, sweep.outcomes), strict=True) if sweep.outcomes else ((), ())
-    notes = [_fit_note(outcome) for outcome in sweep.outcomes]
-    rows = tuple(zip(*settings, formulas, working, results, notes, strict=True))
-    table = Table("sweep", columns, rows, *_heading(answers))
-    return Answer(sweep.command, {}, main, {main: results}, (), (table,), _other_notes(answers))
+    texts = {name: [outcome.settings.get(name) for outcome in sweep.outcomes] for name in names}
+    return {
+        Column(name, "number" if all(map(_is_number, column)) else "text"): column
+        for name, column in texts.items()
+    }
+
+
+def _is_number(text: str | None) -> bool:
+    try:
+        return text is None or float(text) == float(text)
+    except ValueError:
+        return False
+
+
+def _main(main: str, values: Sequence[Value]) -> Columns:
+    """The main answers; named values have a column each, under the path that --get reads."""
+    known = [value for value in values if value is not None]
+    if not known or not all(isinstance(value, Mapping) for value in known):
+        return {Column(main, _kind(known), sparse=True): values}
+    named = [value if isinstance(value, Mapping) else {} for value in values]
+    names = dict.fromkeys(name for value in named for name in value)
+    columns = {name: [value.get(name) for value in named] for name in names}
+    return {Column(f"{main}.{name}", _kind(column)): column for name, column in columns.items()}
 
 
 def _kind(values: Iterable[Value]) -> Kind:
     known = [value for value in values if value is not None]
     if any(isinstance(value, bool) for value in known):
         return "text"
-    return next(
-        (kind for kind, types in _KINDS if known and all(isinstance(v, types) for v in known)), "text"
-    )
+    return next((kind for kind, types in _KINDS if all(isinstance(value, types) for value in known)), "text")
 
 
-def _setting_kind(texts: Iterable[str | None]) -> Kind:
-    """Settings are shown as they were typed; numbers among them stand to the right."""
-    try:
-        return "number" if [float(text) for text in texts if text is not None] else "text"
-    except ValueError:
-        return "text"
+def _steps(result: Answer | NetcalcError) -> list[Step]:
+    """The working of one value that fits a row: the first formula, for each axis that has its own numbers.
+
+    None where the main answer is named values or a sum: each step is then the working of a part only.
+    """
+    if not isinstance(result, Answer) or not result.working or isinstance(result.result, Mapping):
+        return []
+    first, last = result.working[0], result.working[-1]
+    if last.formula == result.main:
+        return []
+    return [step for step in dict.fromkeys(result.working) if step.formula == first.formula]
 
 
-def _shared_formula(answers: Sequence[Answer]) -> str | None:
-    """The formula of the first step where all values have the same one: it becomes a heading."""
-    formulas = {answer.working[0].formula if answer.working else "" for answer in answers}
-    return formulas.pop() or None if len(formulas) == 1 else None
+def _working(steps: Iterable[Step]) -> Formula | None:
+    return Formula("; ".join(map(_numbers, steps))) if steps else None
 
 
-def _working(outcome: Outcome) -> tuple[Value, Value]:
-    """The first step: its formula, and its numbers with their result."""
-    if isinstance(outcome.result, NetcalcError) or not outcome.result.working:
-        return None, None
-    step = outcome.result.working[0]
-    return Formula(step.formula), Formula(step._replace(formula=""))
+def _numbers(step: Step) -> str:
+    return str(step._replace(formula=""))
 
 
-def _fit_note(outcome: Outcome) -> Value:
-    """What does not fit, without the working that stands beside it, or why there is no answer."""
-    answer = outcome.result
-    if isinstance(answer, NetcalcError):
-        return answer.message
-    heads = [str(step._replace(formula="")) + " " for step in answer.working]
-    texts = [note.text for note in answer.notes if note.kind == "fit"]
-    for head in filter(str.strip, heads):
-        texts = [text.removeprefix(head) for text in texts]
+def _notes(answers: Iterable[Answer]) -> Iterator[Note]:
+    return (note for answer in answers for note in answer.notes)
+
+
+def _is_general(note: Note, answers: Sequence[Answer]) -> bool:
+    """Is it said of every value? Then it is said once; what does not fit stays beside its working."""
+    return note.kind != "fit" and all(note in answer.notes for answer in answers)
+
+
+def _remark(result: Answer | NetcalcError, general: Sequence[Note]) -> str | None:
+    """Why there is no answer, or what is to be said of this one, without the working beside it."""
+    if isinstance(result, NetcalcError):
+        return brief(result.message)
+    texts = [note.text for note in result.notes if note not in general]
+    for step in result.working:
+        texts = [text.removeprefix(f"{_numbers(step)} ") for text in texts]
     return "; ".join(dict.fromkeys(texts)) or None
 
 
-def _other_notes(answers: Sequence[Answer]) -> tuple[Note, ...]:
-    return tuple(dict.fromkeys(note for answer in answers for note in answer.notes if note.kind != "fit"))
-
-
 def _heading(answers: Sequence[Answer]) -> tuple[str, str]:
-    """The heading of the answers' first tables, and as much of their subjects as all have in common."""
+    """What the first table is headed, or the section named after the main answer, and as much of the
+    subjects as all have in common."""
     tables = [table for answer in answers for table in answer.tables[:1]]
     if not tables:
         return "", ""
+    headings = [section.heading for section in answers[0].sections]
+    heading = next((heading for heading in headings if heading.lower() == answers[0].main), tables[0].heading)
     subjects = [table.subject.split(", ") for table in tables]
     common = [part for part in subjects[0] if all(part in subject for subject in subjects)]
-    return tables[0].heading, ", ".join(common)
+    return heading, ", ".join(common)

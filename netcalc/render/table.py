@@ -7,6 +7,7 @@ until nothing has to be cut. Cells are plain segments, so that no text is ever r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import NamedTuple
@@ -20,11 +21,11 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table as RichTable
 
-from netcalc.answer import Answer, Table, Value, Values
+from netcalc.answer import Answer, Table, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import encodable, visible
 from netcalc.render.folding import fold
-from netcalc.render.sheet import RIGHT, Sheet, ends, left_out, sections, sheet, undrawn, value_text
+from netcalc.render.sheet import RIGHT, Sheet, listing, sections, sheet, undrawn
 
 _BOLD, _DIM, _PLAIN = Style(bold=True), Style(dim=True), Style()
 _GAP = 3
@@ -34,6 +35,9 @@ _PIPE = 80
 """Into a pipe tables have their natural width; lists of values are set for this one."""
 _LONGEST_SUBJECT = 1000
 _LEAST_FOLD = 16
+_LONGEST_NAME = 24
+"""Names of values are padded to the longest, where that is no longer than this."""
+_NUMBER = re.compile(r"-?[\d,.]+(?:e[+-]?\d+)?|-?inf|nan")
 
 Line = list[Segment]
 
@@ -104,7 +108,7 @@ def _clipped(subject: str) -> str:
 
 def _table(table: Table, paper: Paper) -> list[Line]:
     def ink(text: str) -> str:
-        return encodable(text, paper.encoding)
+        return _ink(text, paper)
 
     page = sheet(table, paper.digits, ink)
     widths, given_up = _widths(page), list[str]()
@@ -159,19 +163,28 @@ def _fitting_widths(page: Sheet, width: int) -> list[int]:
 
 
 def _folding_widths(page: Sheet, width: int) -> list[int]:
-    """The columns' widths with the widest text or formula folded, where that makes the table fit.
+    """The columns' widths with the widest texts and formulas folded, where that makes the table fit.
 
     Not beside a drawing, whose lines it would interrupt."""
     widths = _widths(page)
     kinds = [column.kind for column in page.columns]
-    texts = [i for i, kind in enumerate(kinds) if kind in ("text", "formula")]
-    if not texts or "drawing" in kinds:
+    if "drawing" in kinds:
         return []
-    widest = max(texts, key=lambda i: widths[i])
-    room = widths[widest] - (_span(widths) - width)
-    words = (word for row in page.everything for word in row[widest].split(" "))
-    least = max(_LEAST_FOLD, cell_len(page.titles[widest]), *map(cell_len, words))
-    return [*widths[:widest], room, *widths[widest + 1 :]] if room >= least else []
+    texts = [i for i, kind in enumerate(kinds) if kind in ("text", "formula")]
+    least = {i: _least_width(page, i) for i in texts}
+    while (over := _span(widths) - width) > 0:
+        foldable = sorted((widths[i], i) for i in texts if widths[i] > least[i])
+        if not foldable:
+            return []
+        widest, i = foldable[-1]
+        next_widest = foldable[-2][0] if len(foldable) > 1 else 0
+        widths[i] = max(widest - over, least[i], min(next_widest, widest - 1))
+    return widths
+
+
+def _least_width(page: Sheet, place: int) -> int:
+    words = (word for row in page.everything for word in row[place].split(" "))
+    return max(_LEAST_FOLD, cell_len(page.titles[place]), *map(cell_len, words))
 
 
 def _drawn(page: Sheet, widths: list[int], paper: Paper) -> list[Line]:
@@ -182,7 +195,7 @@ def _drawn(page: Sheet, widths: list[int], paper: Paper) -> list[Line]:
     for row in page.rows:
         table.add_row(*map(_cell, row, widths))
     if page.left_out:
-        table.add_row(*[Cell((encodable("…", paper.encoding)[:width],), _DIM) for width in widths])
+        table.add_row(*[Cell((_ink("…", paper)[:width],), _DIM) for width in widths])
     for row in page.tail:
         table.add_row(*map(_cell, row, widths))
     if page.total:
@@ -199,7 +212,7 @@ def _cell(text: str, width: int) -> Cell:
 
 def _box(paper: Paper) -> Box:
     """One rule under the header and one above the total."""
-    rule = encodable("─", paper.encoding) * 4
+    rule = _ink("─", paper) * 4
     blank = " " * 4
     return Box("\n".join((blank, blank, rule, blank, rule, rule, blank, blank)) + "\n", ascii=True)
 
@@ -228,11 +241,11 @@ def _records(page: Sheet, paper: Paper) -> list[Line]:
 
     def record(row: tuple[str, ...]) -> list[Line]:
         texts = (f"{title}: {cell}" for title, cell in zip(page.titles, row, strict=True) if cell)
-        return [line for text in texts for line in _folded(" " + text, paper)]
+        return [line for text in texts for line in _folded(" " + text, paper, hanging=4)]
 
     blocks = list(map(record, page.rows))
     if page.left_out:
-        blocks.append([[Segment(" " + encodable("…", paper.encoding), _DIM)]])
+        blocks.append([[Segment(" " + _ink("…", paper), _DIM)]])
     blocks += map(record, page.everything[len(page.rows) :])
     empty: Line = []
     return [line for block in filter(None, blocks) for line in (empty, *block)][1:]
@@ -242,39 +255,54 @@ def _records(page: Sheet, paper: Paper) -> list[Line]:
 
 
 def _values(values: Values, paper: Paper) -> list[Line]:
-    """Named values in as many columns as the width has room for."""
-    head, tail = ends(values.items)
+    """Named values in as many columns as the width has room for, signs and equals signs in line."""
+    listed = listing(values, paper.digits)
     margin = " " if values.heading else ""
+    pairs = (f"{_ink(name, paper)} = {_ink(value, paper)}" for name, value in listed.items)
+    row = margin + (" " * _GAP).join(pairs)
+    if not listed.remark and cell_len(row) <= (paper.width or _PIPE):
+        return [[Segment(row)]]  # nothing above or below to stand in line with
+    widest = max(cell_len(_ink(name, paper)) for name, _ in listed.shown)
+    named = widest if widest <= _LONGEST_NAME else 0
+    signed = _signed(listed.shown)
 
-    def text(item: tuple[str, Value]) -> str:
-        return _ink(f"{item[0]} = {value_text(item[1], paper.digits)}", paper)
+    def text(item: tuple[str, str]) -> str:
+        name, value = (_ink(part, paper) for part in item)
+        sign = " " if signed and not value.startswith("-") else ""
+        return f"{name}{' ' * (named - cell_len(name))} = {sign}{value}"
 
-    missing = len(values.items) - len(head) - len(tail)
-    lines = _grid([text(item) for item in head], margin, paper)
-    if missing:
-        lines.append([Segment(f"{margin}{encodable('…', paper.encoding)}", _DIM)])
-        lines += _grid([text(item) for item in tail], margin, paper)
-        lines += _folded(margin + left_out(missing, "values"), paper, _DIM)
+    hanging = len(margin) + named + len(" = ")
+    lines = _grid([text(item) for item in listed.items], margin, hanging, paper)
+    if listed.remark:
+        lines.append([Segment(margin + _ink("…", paper), _DIM)])
+        lines += _grid([text(item) for item in listed.tail], margin, hanging, paper)
+        lines += _folded(margin + listed.remark, paper, _DIM)
     return lines
 
 
-def _grid(texts: list[str], margin: str, paper: Paper) -> list[Line]:
+def _signed(items: list[tuple[str, str]]) -> bool:
+    """Numbers of which some are negative: the others keep a place for the sign."""
+    texts = [value for _, value in items]
+    return any(text.startswith("-") for text in texts) and all(map(_NUMBER.fullmatch, texts))
+
+
+def _grid(texts: list[str], margin: str, hanging: int, paper: Paper) -> list[Line]:
     width = paper.width or _PIPE
     widest = max(map(cell_len, texts))
     across = max(1, (width - len(margin) + _GAP) // (widest + _GAP))
     if across == 1:
-        return [line for text in texts for line in _folded(margin + text, paper)]
+        return [line for text in texts for line in _folded(margin + text, paper, hanging=hanging)]
     padded = [text + " " * (widest - cell_len(text)) for text in texts]
     rows = (padded[i : i + across] for i in range(0, len(padded), across))
     return [[Segment(margin + (" " * _GAP).join(row))] for row in rows]
 
 
-def _folded(text: str, paper: Paper, style: Style = _PLAIN) -> list[Line]:
+def _folded(text: str, paper: Paper, style: Style = _PLAIN, hanging: int = 2) -> list[Line]:
     """A text in lines that fit the terminal, the later ones indented; in a pipe one line."""
     if paper.width is None or cell_len(text) <= paper.width:
         return [[Segment(text, style)]]
-    first, *rest = fold(text, paper.width, cell_len, indent=4 if text.startswith(" ") else 2)
-    return [[Segment(line, style)] for line in (first, *rest)]
+    lines = fold(text, paper.width, cell_len, indent=min(hanging, paper.width // 4))
+    return [[Segment(line, style)] for line in lines]
 
 
 def _written(line: Line, colour: bool) -> str:

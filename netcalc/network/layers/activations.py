@@ -2,77 +2,60 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from netcalc.network.layers.count import NOTHING, Count
+from netcalc.network.layers.count import Count
 from netcalc.network.layers.inputs import channels
+from netcalc.network.layers.kind import layer
 from netcalc.network.layers.options import Channelwise, Real
-from netcalc.network.layers.shaping import Plain
 from netcalc.network.shape import Shape
 
-ENTRYWISE = ("sigmoid", "tanh", "relu", "silu", "gelu", "softplus", "step", "sign", "erf", "abs")
-"""The activation functions of the expression language that take nothing but their argument."""
+
+class Entrywise(NamedTuple):
+    """A function without options, of every value."""
 
 
-class Activation(NamedTuple):
-    """An activation function, applied to every value; no parameters."""
-
-    function: str
-
-    def shape(self, input: Shape) -> Shape:
-        return input
-
-    def params(self, input: Shape) -> Count:
-        return NOTHING
-
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
+def entrywise(name: str, formula: str, *aliases: str) -> Any:
+    """The record of such a function."""
+    return layer(name, *aliases)(type(name, (Entrywise,), {"__doc__": f"{formula}, of every value."}))
 
 
-class Softmax(Plain):
-    """Scores to probabilities, over the channels; no parameters."""
+Sigmoid = entrywise("sigmoid", "1/(1 + exp(-a))")
+Tanh = entrywise("tanh", "(exp(a) - exp(-a))/(exp(a) + exp(-a))")
+Relu = entrywise("relu", "max(0, a)")
+Silu = entrywise("silu", "a*sigmoid(a)", "swish")
+Gelu = entrywise("gelu", "a*(1 + erf(a/sqrt(2)))/2")
+Softplus = entrywise("softplus", "log(1 + exp(a))")
+Step = entrywise("step", "1 where a > 0, else 0", "heaviside")
+Sign = entrywise("sign", "-1, 0 or 1", "sgn")
+Erf = entrywise("erf", "the error function erf(a)")
+Abs = entrywise("abs", "|a|")
 
 
+@layer("leaky_relu")
 class LeakyRelu(NamedTuple):
-    """max(beta*a, a); no parameters."""
+    """max(beta*a, a), of every value."""
 
     beta: Real = 0.01
 
-    def shape(self, input: Shape) -> Shape:
-        return input
 
-    def params(self, input: Shape) -> Count:
-        return NOTHING
-
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
-
-
+@layer("elu")
 class Elu(NamedTuple):
-    """a where a > 0, else alpha*(exp(a) - 1); no parameters."""
+    """a where a > 0, else alpha*(exp(a) - 1)."""
 
     alpha: Real = 1.0
 
-    def shape(self, input: Shape) -> Shape:
-        return input
 
-    def params(self, input: Shape) -> Count:
-        return NOTHING
-
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
-
-
+@layer("prelu")
 class PRelu(NamedTuple):
-    """max(beta*a, a) with a beta that is learned: one for all, or one for each of the channels."""
+    """max(beta*a, a), beta learned: 1; prelu:channels has C."""
 
     slopes: Channelwise = 1
-
-    def shape(self, input: Shape) -> Shape:
-        return input
 
     def params(self, input: Shape) -> Count:
         return channels(input) if self.slopes == "channels" else Count(1)
 
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
+
+@layer("softmax")
+class Softmax(NamedTuple):
+    """Scores to probabilities, over the channels."""

@@ -6,17 +6,19 @@ from math import gcd
 from typing import NamedTuple
 
 from netcalc.errors import InputError
-from netcalc.network.axes import paddings, per_axis
+from netcalc.network.groups import nearest_divisor
 from netcalc.network.layers.count import Count, product
 from netcalc.network.layers.inputs import channels, depth, places, spatial
-from netcalc.network.layers.options import Axes, Extra, Natural, Paddings, written
+from netcalc.network.layers.kind import layer
+from netcalc.network.layers.options import Axes, Extra, Natural, Paddings, per_axis, written
+from netcalc.network.layers.sliding import slid, windows
 from netcalc.network.shape import Shape
-from netcalc.network.slide import nearest_divisor
-from netcalc.network.window import Window, fit, transposed_size, window
+from netcalc.network.window import Window, transposed_size
 
 
+@layer("conv")
 class Conv(NamedTuple):
-    """K filters that span all channels of their group: (F*F*C/g + 1)*K parameters.
+    """K filters over all channels: (F*F*C/g + 1)*K parameters.
 
     On sequences, images and volumes; the kernel, stride, padding and dilation are for all axes or for
     each (3x5).
@@ -31,7 +33,7 @@ class Conv(NamedTuple):
     bias: bool | None = None
 
     def windows(self, input: Shape) -> tuple[Window, ...]:
-        return windows(spatial(input, "conv"), self.kernel, self.stride, self.padding, self.dilation)
+        return windows(spatial(input, "conv"), self, self.stride)
 
     def shape(self, input: Shape) -> Shape:
         sizes = slid(input, self.windows(input))
@@ -39,19 +41,19 @@ class Conv(NamedTuple):
         return input._replace(spatial=sizes, channels=self.filters)
 
     def params(self, input: Shape) -> Count:
-        one = filter_weights(self.kernel, input, self.groups)
+        one = filter_weights(self, input)
         return (one if self.bias is False else one + 1) * Count(self.filters, "K")
 
     def macs(self, input: Shape) -> Count:
-        weights = filter_weights(self.kernel, input, self.groups) * Count(self.filters, "K")
-        return weights * places(self.shape(input))
+        return filter_weights(self, input) * Count(self.filters, "K") * places(self.shape(input))
 
     def reading(self, input: Shape) -> str:
-        return filters_read(self.filters, self.kernel, depth(input) // self.groups, len(input.spatial))
+        return filters_read(self.filters, self.kernel, depth(input) // self.groups, input)
 
 
+@layer("dwconv")
 class DepthwiseConv(NamedTuple):
-    """m filters of depth one for every channel: (F*F + 1)*C*m parameters."""
+    """m filters for every channel: (F*F + 1)*C*m parameters."""
 
     kernel: Axes
     stride: Axes = 1
@@ -61,7 +63,7 @@ class DepthwiseConv(NamedTuple):
     bias: bool | None = None
 
     def windows(self, input: Shape) -> tuple[Window, ...]:
-        return windows(spatial(input, "dwconv"), self.kernel, self.stride, self.padding, self.dilation)
+        return windows(spatial(input, "dwconv"), self, self.stride)
 
     def shape(self, input: Shape) -> Shape:
         sizes = slid(input, self.windows(input))
@@ -75,15 +77,16 @@ class DepthwiseConv(NamedTuple):
         return kernel_weights(self.kernel, input) * self._filters(input) * places(self.shape(input))
 
     def reading(self, input: Shape) -> str:
-        return filters_read(self._filters(input).number, self.kernel, 1, len(input.spatial))
+        return filters_read(self._filters(input).number, self.kernel, 1, input)
 
     def _filters(self, input: Shape) -> Count:
         several = self.multiplier > 1
         return channels(input) * Count(self.multiplier, "m") if several else channels(input)
 
 
+@layer("convt")
 class TransposedConv(NamedTuple):
-    """A convolution turned round, from small to large: F*F*C/g*K + K parameters."""
+    """A convolution turned round, from small to large: F*F*C/g*K + K."""
 
     filters: Natural
     kernel: Axes
@@ -95,11 +98,10 @@ class TransposedConv(NamedTuple):
     bias: bool | None = None
 
     def windows(self, input: Shape) -> tuple[Window, ...]:
-        sizes = spatial(input, "convt")
-        return windows(sizes, self.kernel, self.stride, self.padding, self.dilation, transposed=True)
+        return windows(spatial(input, "convt"), self, self.stride, transposed=True)
 
     def shape(self, input: Shape) -> Shape:
-        extra = per_axis(self.output_padding, len(input.spatial), "output padding", least=0)
+        extra = per_axis(self.output_padding, len(input.spatial), "output padding")
         axes = zip(input.spatial, self.windows(input), extra, strict=True)
         sizes = tuple(transposed_size(size, along, more) for size, along, more in axes)
         check_groups(self.groups, depth(input), self.filters)
@@ -107,41 +109,14 @@ class TransposedConv(NamedTuple):
 
     def params(self, input: Shape) -> Count:
         filters = Count(self.filters, "K")
-        weights = filter_weights(self.kernel, input, self.groups) * filters
+        weights = filter_weights(self, input) * filters
         return weights if self.bias is False else weights + filters
 
     def macs(self, input: Shape) -> Count:
-        weights = filter_weights(self.kernel, input, self.groups) * Count(self.filters, "K")
-        return weights * places(input)
+        return filter_weights(self, input) * Count(self.filters, "K") * places(input)
 
     def reading(self, input: Shape) -> str:
-        return filters_read(self.filters, self.kernel, depth(input) // self.groups, len(input.spatial))
-
-
-def windows(
-    sizes: tuple[int, ...],
-    kernel: Axes,
-    stride: Axes,
-    padding: Paddings,
-    dilation: Axes,
-    transposed: bool = False,
-) -> tuple[Window, ...]:
-    """A window for each axis, from options that are for all axes or for each."""
-    rank = len(sizes)
-    along_each = zip(
-        sizes,
-        per_axis(kernel, rank, "kernel"),
-        per_axis(stride, rank, "stride"),
-        paddings(padding, rank),
-        per_axis(dilation, rank, "dilation"),
-        strict=True,
-    )
-    return tuple(window(*options, transposed=transposed) for options in along_each)
-
-
-def slid(input: Shape, along: tuple[Window, ...]) -> tuple[int, ...]:
-    """The places of the output, axis by axis."""
-    return tuple(fit(size, one).output for size, one in zip(input.spatial, along, strict=True))
+        return filters_read(self.filters, self.kernel, depth(input) // self.groups, input)
 
 
 def kernel_weights(kernel: Axes, input: Shape) -> Count:
@@ -149,10 +124,10 @@ def kernel_weights(kernel: Axes, input: Shape) -> Count:
     return product(Count(side, "F") for side in per_axis(kernel, len(input.spatial), "kernel"))
 
 
-def filter_weights(kernel: Axes, input: Shape, groups: int) -> Count:
+def filter_weights(conv: Conv | TransposedConv, input: Shape) -> Count:
     """F*F*C, or F*F*C/g where a filter sees only its group: the weights of one filter."""
-    one = kernel_weights(kernel, input) * channels(input)
-    return one if groups == 1 else one // Count(groups, "g")
+    one = kernel_weights(conv.kernel, input) * channels(input)
+    return one if conv.groups == 1 else one // Count(conv.groups, "g")
 
 
 def check_groups(groups: int, inputs: int, filters: int) -> None:
@@ -165,7 +140,7 @@ def check_groups(groups: int, inputs: int, filters: int) -> None:
             )
 
 
-def filters_read(filters: int, kernel: Axes, deep: int, rank: int) -> str:
+def filters_read(filters: int, kernel: Axes, deep: int, input: Shape) -> str:
     """What the notation was understood to mean: `10 filters of 5x5x3`."""
-    sides = written(per_axis(kernel, rank, "kernel"))
+    sides = written(per_axis(kernel, len(input.spatial), "kernel"))
     return f"{filters} filter{'' if filters == 1 else 's'} of {sides}x{deep}"

@@ -29,16 +29,15 @@ class Count:
 
     __slots__ = ("level", "number", "numbers", "symbols")
 
-    def __init__(self, number: int, symbol: str = "") -> None:
-        if number.bit_length() > MOST_BITS:
-            raise too_large()
-        self.number = number
-        self.numbers = str(number)
-        self.symbols = symbol or self.numbers
-        self.level = ATOM
+    def __init__(self, number: int, symbols: str = "", numbers: str = "", level: int = ATOM) -> None:
+        self.number = within_bits(number)
+        self.numbers = numbers or str(number)
+        self.symbols = symbols or self.numbers
+        self.level = level
 
     def __add__(self, other: Count | int) -> Count:
-        return self._joined(" + ", lifted(other), self.number + lifted(other).number, SUM)
+        right = lifted(other)
+        return self._joined(" + ", right, self.number + right.number, SUM)
 
     def __mul__(self, other: Count | int) -> Count:
         right = lifted(other)
@@ -57,11 +56,9 @@ class Count:
         return self._joined("/", other, number, PRODUCT)
 
     def _joined(self, sign: str, right: Count, number: int, level: int) -> Count:
-        joined = Count(number)
-        joined.numbers = bracketed(self, self.numbers, level) + sign + bracketed(right, right.numbers, level)
-        joined.symbols = bracketed(self, self.symbols, level) + sign + bracketed(right, right.symbols, level)
-        joined.level = level
-        return joined
+        numbers = bracketed(self, self.numbers, level) + sign + bracketed(right, right.numbers, level)
+        symbols = bracketed(self, self.symbols, level) + sign + bracketed(right, right.symbols, level)
+        return Count(number, symbols, numbers, level)
 
     def __repr__(self) -> str:
         return f"Count({self.symbols} = {self.numbers} = {self.number})"
@@ -82,6 +79,13 @@ def product(factors: Iterable[Count]) -> Count:
     '3*5'
     """
     return reduce(mul, factors)
+
+
+def within_bits(number: int) -> int:
+    """A number, where it is within the limit."""
+    if number.bit_length() > MOST_BITS:
+        raise too_large()
+    return number
 
 
 def too_large() -> LimitError:

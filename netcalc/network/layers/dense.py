@@ -8,12 +8,17 @@ from typing import NamedTuple
 from netcalc.errors import InputError
 from netcalc.network.layers.count import MOST_BITS, Count, product
 from netcalc.network.layers.inputs import nodes, places, vector, with_nodes
+from netcalc.network.layers.kind import layer
 from netcalc.network.layers.options import Natural
 from netcalc.network.shape import Shape
 
 
+@layer("dense", "fc", "linear")
 class Dense(NamedTuple):
-    """Every node reads every input: (n1 + 1)*n2 parameters. Acts on each position of a sequence."""
+    """Every node reads every input: (n1 + 1)*n2 parameters.
+
+    Acts on each position of a sequence.
+    """
 
     units: Natural
     bias: bool | None = None
@@ -29,8 +34,9 @@ class Dense(NamedTuple):
         return at_each_position(input, Count(nodes(input), "n1") * Count(self.units, "n2"))
 
 
+@layer("sparse")
 class Sparse(NamedTuple):
-    """Every node reads m inputs, chosen at random: (m + 1)*n2 parameters."""
+    """Every node reads m random inputs: (m + 1)*n2 parameters."""
 
     units: Natural
     inputs: Natural
@@ -60,8 +66,9 @@ class Sparse(NamedTuple):
         return f"C(n1, m) = C({n}, {m}){result} ways to choose the inputs of one node"
 
 
+@layer("maxout")
 class Maxout(NamedTuple):
-    """The largest of several dense pieces at every node: pieces*(n1 + 1)*n2 parameters."""
+    """The largest of several dense pieces: pieces*(n1 + 1)*n2."""
 
     units: Natural
     pieces: Natural = 2
@@ -80,8 +87,9 @@ class Maxout(NamedTuple):
         return at_each_position(input, Count(self.pieces, "pieces") * one)
 
 
+@layer("kernel")
 class Kernel(NamedTuple):
-    """A kernel machine: one weight for each of its N stored examples, one output."""
+    """A kernel machine: a weight for each of N stored examples."""
 
     examples: Natural
 

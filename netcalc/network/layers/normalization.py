@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from netcalc.errors import InputError
-from netcalc.network.layers.count import NOTHING, Count
+from netcalc.network.groups import check_parts
+from netcalc.network.layers.count import Count
 from netcalc.network.layers.inputs import channels, depth
+from netcalc.network.layers.kind import layer
 from netcalc.network.layers.options import Natural
-from netcalc.network.layers.shaping import Plain
 from netcalc.network.shape import Shape
-from netcalc.network.slide import nearest_divisor
 
 
-class LayerNorm(Plain):
-    """Layer normalisation, over the channels of each place: 2*C parameters."""
-
-    def params(self, input: Shape) -> Count:
-        return 2 * channels(input)
-
-
-class InstanceNorm(Plain):
-    """Instance normalisation, over the places of each channel: 2*C parameters."""
+@layer("ln", "layernorm")
+class LayerNorm(NamedTuple):
+    """Layer normalisation, of each place: 2*C parameters."""
 
     def params(self, input: Shape) -> Count:
         return 2 * channels(input)
 
 
-class BatchNorm(Plain):
-    """Batch normalisation: 2*C parameters, and 2*C running statistics that are no parameters."""
+@layer("in", "instancenorm")
+class InstanceNorm(NamedTuple):
+    """Instance normalisation, of each channel: 2*C parameters."""
+
+    def params(self, input: Shape) -> Count:
+        return 2 * channels(input)
+
+
+@layer("bn", "batchnorm")
+class BatchNorm(NamedTuple):
+    """Batch normalisation: 2*C parameters.
+
+    Its 2*C running statistics are buffers, and no parameters.
+    """
 
     def params(self, input: Shape) -> Count:
         return 2 * channels(input)
@@ -38,21 +43,15 @@ class BatchNorm(Plain):
         return 2 * channels(input)
 
 
+@layer("gn", "groupnorm")
 class GroupNorm(NamedTuple):
-    """Group normalisation, over groups of channels: 2*C parameters."""
+    """Group normalisation, of groups of channels: 2*C parameters."""
 
     groups: Natural
 
     def shape(self, input: Shape) -> Shape:
-        if depth(input) % self.groups:
-            raise InputError(
-                f"{self.groups} groups do not part {depth(input)} channels evenly",
-                hint=f"the nearest that do: {nearest_divisor(self.groups, depth(input))}",
-            )
+        check_parts(self.groups, "groups", depth(input))
         return input
 
     def params(self, input: Shape) -> Count:
         return 2 * channels(input)
-
-    def macs(self, input: Shape) -> Count:
-        return NOTHING

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from netcalc.errors import InputError, NotationError, shown
-from netcalc.network.axes import Padding, one_number, paddings, parts, read_number
+from netcalc.network.axes import Padding, one_number, paddings, parts, read_number, spread
 
 Natural = int
 """At least 1."""
@@ -73,6 +73,11 @@ def spellings(record: Any) -> dict[str, str]:
 def read(record: Any, option: str, text: str) -> Any:
     """The value of an option from its text; an error's place is in that text."""
     return READERS[options(record)[option]](text, option.replace("_", " "))
+
+
+def per_axis(value: Axes, rank: int, what: str) -> tuple[int, ...]:
+    """An option for each of `rank` axes. Raises ShapeError where it is for another number of them."""
+    return (value,) * rank if isinstance(value, int) else spread(value, rank, what, value)
 
 
 def natural(text: str, what: str) -> int:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netcalc.errors import ShapeError
-from netcalc.network.axes import per_axis
-from netcalc.network.layers.convolution import windows
-from netcalc.network.layers.count import NOTHING, Count
+from netcalc.network.groups import nearest_divisor
+from netcalc.network.layers.count import Count
 from netcalc.network.layers.inputs import spatial
-from netcalc.network.layers.options import Axes, Paddings
-from netcalc.network.layers.shaping import Plain
+from netcalc.network.layers.kind import layer
+from netcalc.network.layers.options import Axes, Paddings, per_axis
+from netcalc.network.layers.sliding import slid, windows
 from netcalc.network.shape import Shape
-from netcalc.network.slide import nearest_divisor
-from netcalc.network.window import Rounding, Window, fit
+from netcalc.network.window import Rounding, Window
 
 
+@layer("pool", "maxpool")
 class Pool(NamedTuple):
-    """The largest value under each window; the stride is the kernel's size where none is given.
+    """The largest value under each window.
 
-    A vector is partitioned into clusters of F nodes. No parameters.
+    The stride is the kernel's size where none is given. A vector is parted into clusters of F nodes.
     """
 
     kernel: Axes
@@ -30,40 +30,34 @@ class Pool(NamedTuple):
 
     def windows(self, input: Shape) -> tuple[Window, ...]:
         stride = self.kernel if self.stride is None else self.stride
-        return windows(spatial(input, "pool"), self.kernel, stride, self.padding, self.dilation)
+        return windows(spatial(input, "pool"), self, stride)
 
     def shape(self, input: Shape) -> Shape:
         if not input.spatial:
             return Shape((), clusters(input.size, self))
         rounding: Rounding = "ceil" if self.ceil else "floor"
-        axes = zip(input.spatial, self.windows(input), strict=True)
-        return input._replace(
-            spatial=tuple(fit(size, one, rounding, pooling=True).output for size, one in axes)
-        )
-
-    def params(self, input: Shape) -> Count:
-        return NOTHING
-
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
+        return input._replace(spatial=slid(input, self.windows(input), rounding, pooling=True))
 
     def reading(self, input: Shape) -> str:
         return "" if input.spatial else f"{clusters(input.size, self)} clusters of {self.kernel} nodes"
 
 
+@layer("avgpool")
 class AveragePool(Pool):
-    """The mean of the values under each window; otherwise as pool."""
+    """The mean of the values under each window."""
 
 
-class GlobalPool(Plain):
-    """One value for each channel, of all places: to 1x1xC. No parameters."""
+@layer("globalpool")
+class GlobalPool(NamedTuple):
+    """One value for each channel, of all places: to 1x1xC."""
 
     def shape(self, input: Shape) -> Shape:
         return input._replace(spatial=tuple(1 for _ in spatial(input, "globalpool")))
 
 
+@layer("adaptivepool")
 class AdaptivePool(NamedTuple):
-    """Pools to the given number of places, whatever the input's. No parameters."""
+    """Pools to the given places, whatever the input's."""
 
     output: Axes
 
@@ -71,15 +65,10 @@ class AdaptivePool(NamedTuple):
         rank = len(spatial(input, "adaptivepool"))
         return input._replace(spatial=per_axis(self.output, rank, "output"))
 
-    def params(self, input: Shape) -> Count:
-        return NOTHING
 
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
-
-
+@layer("upsample")
 class Upsample(NamedTuple):
-    """Every place becomes several. No parameters."""
+    """Every place becomes several."""
 
     factor: Axes = 2
 
@@ -87,12 +76,6 @@ class Upsample(NamedTuple):
         factors = per_axis(self.factor, len(spatial(input, "upsample")), "factor")
         sizes = (Count(size) * factor for size, factor in zip(input.spatial, factors, strict=True))
         return input._replace(spatial=tuple(size.number for size in sizes))
-
-    def params(self, input: Shape) -> Count:
-        return NOTHING
-
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
 
 
 def clusters(nodes: int, pool: Pool) -> int:

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from netcalc.errors import InputError, ShapeError
-from netcalc.network.layers.count import NOTHING, Count
+from netcalc.errors import ShapeError
+from netcalc.network.groups import check_parts
+from netcalc.network.layers.count import Count
 from netcalc.network.layers.inputs import described, sequence
+from netcalc.network.layers.kind import layer
 from netcalc.network.layers.options import Biases, Natural
-from netcalc.network.layers.shaping import Plain
 from netcalc.network.shape import Shape
-from netcalc.network.slide import nearest_divisor
 
 
+@layer("embedding")
 class Embedding(NamedTuple):
-    """A learned vector of D numbers for each of V words: V*D parameters. Reads a vector of word numbers."""
+    """A vector of D for each of V words: V*D parameters.
+
+    Reads a vector of word numbers.
+    """
 
     vocabulary: Natural
     channels: Natural
@@ -33,12 +37,10 @@ class Embedding(NamedTuple):
     def params(self, input: Shape) -> Count:
         return Count(self.vocabulary, "V") * Count(self.channels, "D")
 
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
 
-
-class PositionEmbedding(Plain):
-    """Adds a learned vector to each position: length*D parameters."""
+@layer("posembedding")
+class PositionEmbedding(NamedTuple):
+    """Adds a learned vector to each position: L*D parameters."""
 
     def shape(self, input: Shape) -> Shape:
         sequence(input)
@@ -49,8 +51,9 @@ class PositionEmbedding(Plain):
         return Count(length, "L") * Count(channels, "D")
 
 
-class ClassToken(Plain):
-    """Puts one learned position ahead of a sequence: D parameters."""
+@layer("classtoken")
+class ClassToken(NamedTuple):
+    """Puts a learned position ahead: D parameters."""
 
     def shape(self, input: Shape) -> Shape:
         length, channels = sequence(input)
@@ -110,39 +113,41 @@ class Recurrent(NamedTuple):
         return Count(2) * gates if self.bidirectional else gates
 
 
+@layer("rnn")
 class Rnn(Recurrent):
-    """A simple recurrent layer of H units: H*(C + H) + biases*H parameters."""
+    """A simple recurrent layer: H*(C + H) + biases*H."""
 
 
+@layer("gru")
 class Gru(Recurrent):
-    """A gated recurrent layer of H units: 3*(H*(C + H) + biases*H) parameters."""
+    """A gated recurrent layer: 3*(H*(C + H) + biases*H)."""
 
     @property
     def gates(self) -> int:
         return 3
 
 
+@layer("lstm")
 class Lstm(Recurrent):
-    """A long short-term memory of H units: 4*(H*(C + H) + biases*H) parameters."""
+    """A long short-term memory: 4*(H*(C + H) + biases*H)."""
 
     @property
     def gates(self) -> int:
         return 4
 
 
+@layer("attention")
 class Attention(NamedTuple):
-    """Self-attention with several heads: queries, keys, values and output, 4*(D*D + D) parameters."""
+    """Self-attention: 4*(D*D + D) parameters.
+
+    Queries, keys, values and output of all heads together, each a square matrix and a bias.
+    """
 
     heads: Natural
     bias: bool | None = None
 
     def shape(self, input: Shape) -> Shape:
-        _, channels = sequence(input)
-        if channels % self.heads:
-            raise InputError(
-                f"{self.heads} heads do not part {channels} channels evenly",
-                hint=f"the nearest that do: {nearest_divisor(self.heads, channels)}",
-            )
+        check_parts(self.heads, "heads", sequence(input)[1])
         return input
 
     def params(self, input: Shape) -> Count:

@@ -5,34 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netcalc.errors import ShapeError
-from netcalc.network.layers.count import NOTHING, Count
 from netcalc.network.layers.inputs import depth, described, places, sequence
+from netcalc.network.layers.kind import layer
 from netcalc.network.layers.options import Probability
 from netcalc.network.shape import Shape
 
 
-class Plain(NamedTuple):
-    """A layer without options, without parameters, whose output has the size of its input."""
-
-    def shape(self, input: Shape) -> Shape:
-        return input
-
-    def params(self, input: Shape) -> Count:
-        return NOTHING
-
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
-
-
-class Identity(Plain):
-    """The input itself."""
-
-
-class LocalResponse(Plain):
-    """Local response normalisation, without parameters."""
-
-
-class Flatten(Plain):
+@layer("flatten")
+class Flatten(NamedTuple):
     """All values as one vector."""
 
     def shape(self, input: Shape) -> Shape:
@@ -41,7 +21,8 @@ class Flatten(Plain):
         return Shape((), (places(input) * depth(input)).number)
 
 
-class Tokens(Plain):
+@layer("tokens")
+class Tokens(NamedTuple):
     """The places of an image, row by row, as a sequence."""
 
     def shape(self, input: Shape) -> Shape:
@@ -50,23 +31,26 @@ class Tokens(Plain):
         return Shape((places(input).number,), depth(input))
 
 
-class First(Plain):
+@layer("first")
+class First(NamedTuple):
     """The first position of a sequence."""
 
     def shape(self, input: Shape) -> Shape:
         return Shape((), sequence(input)[1])
 
 
+@layer("identity")
+class Identity(NamedTuple):
+    """The input itself."""
+
+
+@layer("dropout")
 class Dropout(NamedTuple):
-    """Leaves out each value with a probability while training; no parameters."""
+    """Leaves out values at random while training."""
 
     probability: Probability = 0.5
 
-    def shape(self, input: Shape) -> Shape:
-        return input
 
-    def params(self, input: Shape) -> Count:
-        return NOTHING
-
-    def macs(self, input: Shape) -> Count:
-        return NOTHING
+@layer("lrn")
+class LocalResponse(NamedTuple):
+    """Local response normalisation."""

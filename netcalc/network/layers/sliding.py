@@ -1,0 +1,45 @@
+"""Layers that slide a window along the places of their input: its windows, and the places they leave."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from netcalc.network.axes import paddings
+from netcalc.network.layers.options import Axes, Paddings, per_axis
+from netcalc.network.shape import Shape
+from netcalc.network.window import Rounding, Window, fit, window
+
+
+class Sliding(Protocol):
+    """What a convolution and a pooling have in common."""
+
+    @property
+    def kernel(self) -> Axes: ...
+    @property
+    def padding(self) -> Paddings: ...
+    @property
+    def dilation(self) -> Axes: ...
+
+
+def windows(
+    sizes: tuple[int, ...], layer: Sliding, stride: Axes, transposed: bool = False
+) -> tuple[Window, ...]:
+    """A window for each axis, from options that are for all axes or for each."""
+    rank = len(sizes)
+    along_each = zip(
+        sizes,
+        per_axis(layer.kernel, rank, "kernel"),
+        per_axis(stride, rank, "stride"),
+        paddings(layer.padding, rank),
+        per_axis(layer.dilation, rank, "dilation"),
+        strict=True,
+    )
+    return tuple(window(*options, transposed=transposed) for options in along_each)
+
+
+def slid(
+    input: Shape, along: tuple[Window, ...], rounding: Rounding = "floor", pooling: bool = False
+) -> tuple[int, ...]:
+    """The places of the output, axis by axis."""
+    axes = zip(input.spatial, along, strict=True)
+    return tuple(fit(size, one, rounding, pooling).output for size, one in axes)

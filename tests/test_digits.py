@@ -85,7 +85,14 @@ def test_what_is_no_number_passes_through(name, lost):
 
 @pytest.mark.parametrize(
     "text",
-    ["9^9^9^9", "exp(1e3000)", "exp(exp(exp(exp(10))))", "1e9999999999999^9", "sin(10^10^10)", "2^0.5^-(9^99)"],
+    [
+        "9^9^9^9",
+        "exp(1e3000)",
+        "exp(exp(exp(exp(10))))",
+        "1e9999999999999^9",
+        "sin(10^10^10)",
+        "2^0.5^-(9^99)",
+    ],
 )
 def test_what_is_too_large_is_beyond_at_once(text):
     ball = value(text)

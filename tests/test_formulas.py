@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from netcalc import backprop, grad, hessian, jacobian
 from netcalc.answer import Formula
-from netcalc.errors import DomainError, InputError, UnknownName
+from netcalc.errors import DomainError, InputError, LimitError, UnknownName
 from netcalc.expression.parser import parse
 from netcalc.expression.trace import forward
 from netcalc.operations import FLOATS
@@ -194,6 +194,11 @@ def test_refusals():
 def test_no_finite_value(ask, source, at):
     with pytest.raises(DomainError):
         ask(source, at=at)
+
+
+def test_a_hessian_past_the_limit():
+    with pytest.raises(LimitError, match="100x100"):
+        hessian(" + ".join(f"a{i}*sin(a{i})" for i in range(100)))
 
 
 def test_a_stopped_tidying_says_so():

@@ -230,23 +230,31 @@ class Writer:
 
 def answer(request: dict[str, Any], out: Any) -> None:
     """Every form of every formula that was asked for, each as soon as it is there."""
-    import json
-
     import sympy
     from sympy.core.parameters import distribute
 
     symbols = [sympy.Symbol(f"v{k:04}", real=True) for k in range(request["order"])]
     with distribute(False):
         formulas = read(request["steps"], symbols)
-        for root, operations in request["roots"]:
-            for form in forms(formulas[root], operations):
-                writer = Writer(symbols, request["decimals"])
-                try:
-                    writer.write(form)
-                except (Unwritable, RecursionError):
-                    continue
-                out.write(json.dumps([root, writer.steps]) + "\n")
-                out.flush()
+        waiting = [(root, forms(formulas[root], operations)) for root, operations in request["roots"]]
+        for root, found in waiting:  # what is cheap comes first, for all of them
+            offer(root, next(found), symbols, request["decimals"], out)
+        for root, found in waiting:
+            for form in found:
+                offer(root, form, symbols, request["decimals"], out)
+
+
+def offer(root: int, form: Any, symbols: Sequence[Any], decimals: bool, out: Any) -> None:
+    """One form, as a line; nothing where the language has no way to write it."""
+    import json
+
+    writer = Writer(symbols, decimals)
+    try:
+        writer.write(form)
+    except (Unwritable, RecursionError):
+        return
+    out.write(json.dumps([root, writer.steps]) + "\n")
+    out.flush()
 
 
 def limited() -> None:

@@ -191,23 +191,29 @@ def _offers(
         yield None, "sympy can't be started"
         return
     child.send(json.dumps(request))
-    while True:
-        try:
-            line = child.lines.get(timeout=max(deadline - monotonic(), 0))
-        except Empty:
-            child.stop()
-            yield None, f"sympy was stopped after {timeout:g} s (--timeout)"
-            return
-        if line is None or line == "null\n":
-            yield None, "sympy ran into its memory limit"
-            if line is None:
-                child.stop()
+    finished = False
+    try:
+        while not finished:
+            left = deadline - monotonic()
+            try:
+                line = child.lines.get(timeout=max(left, 0)) if left > 0 else ""
+            except Empty:
+                line = ""
+            if line is None or line == "null\n":
+                yield None, "sympy ran into its memory limit"
+                if line is None:
+                    return
+            elif not line:
+                yield None, f"sympy was stopped after {timeout:g} s (--timeout)"
                 return
-        elif not line.strip():
-            return
-        else:
-            root, nodes = json.loads(line)
-            yield roots[root], nodes
+            elif not line.strip():
+                finished = True
+            else:
+                root, nodes = json.loads(line)
+                yield roots[root], nodes
+    finally:
+        if not finished:
+            child.stop()
 
 
 def _request(graphs: Sequence[Graph], names: Sequence[str]) -> tuple[dict[str, Any], dict[int, int]]:

@@ -7,9 +7,10 @@ from functools import partial
 from typing import NamedTuple
 
 from netcalc.answer import Answer, Column, Formula, Note, Section, Table, Value, Values
-from netcalc.errors import DomainError, InputError, did_you_mean, shown
+from netcalc.errors import DomainError, InputError, LimitError, did_you_mean, shown
 from netcalc.expression.derive import (
     LONGEST_FORMULA,
+    STEPS_LIMIT,
     derivatives,
     gradient_graphs,
     named,
@@ -145,6 +146,7 @@ def hessian(
     asked = reading(program, wrt, at, form, timeout)
     scalar(asked.program, "hessian")
     _inputs_only(asked)
+    _not_too_large(asked)
     places = range(len(asked.wanted))
     first = derivatives(asked.graph, asked.wanted)
     upper = {
@@ -206,6 +208,14 @@ def _inputs_only(asked: Reading) -> None:
         name = statements[0]
         hint = f"second derivatives are taken by inputs: {shown(', '.join(asked.graph.inputs), 100)}"
         raise InputError(f"{shown(name)} is a statement of the program, not an input", hint)
+
+
+def _not_too_large(asked: Reading) -> None:
+    """Every pair of inputs has a walk of its own over the steps of a gradient."""
+    count = len(asked.wanted)
+    if count * count * len(asked.graph.steps) > STEPS_LIMIT:
+        message = f"a Hessian of {count:,}x{count:,} over {len(asked.graph.steps):,} steps is past the limit"
+        raise LimitError(message, "ask for fewer names with --wrt")
 
 
 def question(asked: Reading, form: str) -> dict[str, Value]:

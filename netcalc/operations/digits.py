@@ -81,6 +81,15 @@ class Digits(Arithmetic):
             return self.zero
         return self._function("ln", a, lambda size, y: 2 - size)
 
+    def log1p(self, x: Any) -> Ball:
+        return self.log(1 + self.lift(x))
+
+    def times_log(self, y: Any, x: Any) -> Ball:
+        a = self.lift(x)
+        if lost := self._lost(a):
+            return lost
+        return self.undefined if self.sign_of(a) < 0 else self.scale(y, self.log(a))
+
     def log2(self, x: Any) -> Ball:
         return self.divide(self.log(x), self.log(2))
 
@@ -144,6 +153,16 @@ class Digits(Arithmetic):
 
     def erf(self, x: Any) -> Ball:
         return self._function("erf", self.lift(x), lambda size, y: 1, FARTHEST_TAIL)
+
+    def one_less_square(self, x: Any) -> Ball:
+        a = self.lift(x)
+        return 1 - self.times(a, a)
+
+    def one_less_tanh_square(self, y: Any, x: Any) -> Ball:
+        return self.one_less_square(y)
+
+    def one_less_sigmoid(self, y: Any, x: Any) -> Ball:
+        return self.sigmoid(-self.lift(x))
 
     def sigmoid(self, x: Any) -> Ball:
         return self.divide(1, 1 + self.exp(-self.lift(x)))

@@ -260,7 +260,8 @@ def _values(values: Values, paper: Paper) -> list[Line]:
     margin = " " if values.heading else ""
     pairs = (f"{_ink(name, paper)} = {_ink(value, paper)}" for name, value in listed.items)
     row = margin + (" " * _GAP).join(pairs)
-    if not listed.remark and cell_len(row) <= (paper.width or _PIPE):
+    distinct = len(dict(listed.items)) == len(listed.items)  # else lines of one equation
+    if distinct and not listed.remark and cell_len(row) <= (paper.width or _PIPE):
         return [[Segment(row)]]  # nothing above or below to stand in line with
     widest = max(cell_len(_ink(name, paper)) for name, _ in listed.shown)
     named = widest if widest <= _LONGEST_NAME else 0

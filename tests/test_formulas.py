@@ -212,3 +212,10 @@ def test_latex_is_a_tree():
     formula = grad("1/(1 + exp(-w0*x))").gradient["w0"]
     assert isinstance(formula, Formula)
     assert formula.tree(lambda name: f"<{name}>").startswith(r"\frac{<x> \cdot e^{-")
+
+
+def test_a_jacobian_past_the_limit_says_so():
+    count = 400
+    entries = ", ".join(f"x{k}*x{(k + 1) % count}" for k in range(count))
+    with pytest.raises(LimitError, match="400x400"):
+        jacobian(f"[{entries}]")

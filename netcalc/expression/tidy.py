@@ -9,6 +9,7 @@ is started for the first formula, kept for the next, and killed when it does not
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netcalc.expression.graph import Graph, Step
@@ -34,11 +35,16 @@ class Tidied(NamedTuple):
 
 
 def tidied(
-    graphs: Sequence[Graph], names: Sequence[str], timeout: float = TIMEOUT, decimals: bool = False
+    graphs: Sequence[Graph],
+    names: Sequence[str],
+    timeout: float = TIMEOUT,
+    decimals: bool = False,
+    begun: float | None = None,
 ) -> Tidied:
     """The shortest forms of formulas; `names` are the variables in the order in which factors stand.
 
-    With `decimals` a half is 0.5, else 1/2.
+    With `decimals` a half is 0.5, else 1/2. The seconds of the timeout run from `begun`, by
+    time.monotonic, or from now.
 
     Of two forms equally long the one nearest to the untidied wins. A form has the same value wherever the
     formula has one, and none elsewhere, at every point that was probed.
@@ -53,14 +59,17 @@ def tidied(
     asked = [k for k, graph in enumerate(graphs) if not _is_plain(graph)]
     if not asked:
         return Tidied(best)
-    judges = {k: _Judge(graphs[k], decimals) for k in asked}
+    judges: dict[int, _Judge] = {}
     stopped = ""
-    for k, steps in _offers([graphs[k] for k in asked], names, timeout, decimals):
+    clock = (monotonic() if begun is None else begun, timeout)
+    for k, steps in _offers([graphs[k] for k in asked], names, clock, decimals):
         if k is None:
             stopped = str(steps)
             continue
         graph = _graph(steps, names)
-        if graph and judges[asked[k]].takes(graph):
+        if k not in judges:
+            judges[k] = _Judge(graphs[asked[k]], decimals)
+        if graph and judges[k].takes(graph):
             best[asked[k]] = graph
     return Tidied(best, stopped)
 
@@ -176,14 +185,14 @@ def _cost(graph: Graph, decimals: bool) -> int:
 
 
 def _offers(
-    graphs: Sequence[Graph], names: Sequence[str], timeout: float, decimals: bool
+    graphs: Sequence[Graph], names: Sequence[str], clock: tuple[float, float], decimals: bool
 ) -> Iterator[tuple[int | None, Any]]:
     """The forms that the child finds, each with the number of its formula; (None, why) where it stops."""
     import json
     from queue import Empty
-    from time import monotonic
 
-    deadline = monotonic() + timeout
+    begun, timeout = clock
+    deadline = begun + timeout
     request, roots = _request(graphs, names)
     request |= {"order": len(names), "decimals": decimals, "seconds": timeout}
     child = _Child.running()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from time import monotonic
 from typing import NamedTuple
 
 from netcalc.answer import Answer, Column, Formula, Note, Section, Table, Value, Values
@@ -34,6 +35,9 @@ Texts = str | Sequence[str]
 
 FORMS = ("auto", "steps")
 
+JACOBIAN_LIMIT = 30_000_000
+"""Entries times steps of a Jacobian's graph: about a second."""
+
 
 class Reading(NamedTuple):
     """A program, by what it is differentiated, where, and how the formulas are wanted."""
@@ -41,6 +45,7 @@ class Reading(NamedTuple):
     program: Program
     point: Point
     wanted: list[str]
+    begun: float
     timeout: float
     longest: int = LONGEST_FORMULA
     """Operations of a formula that stands on one line."""
@@ -104,6 +109,7 @@ def jacobian(
     """
     asked = reading(program, wrt, at, form, timeout)
     entries = asked.graph.entries or (asked.graph.result,)
+    _not_too_large(asked, "Jacobian", len(entries), JACOBIAN_LIMIT)
     rows = [row(asked, entry) for entry in entries]
     formulas, notes = shortest(asked, [graph for graphs, _ in rows for graph in graphs])
     matrix = _rows(formulas, len(entries))
@@ -146,7 +152,7 @@ def hessian(
     asked = reading(program, wrt, at, form, timeout)
     scalar(asked.program, "hessian")
     _inputs_only(asked)
-    _not_too_large(asked)
+    _not_too_large(asked, "Hessian", len(asked.wanted), STEPS_LIMIT)
     places = range(len(asked.wanted))
     first = derivatives(asked.graph, asked.wanted)
     upper = {
@@ -181,13 +187,14 @@ def reading(
     timeout: float | str,
 ) -> Reading:
     """The question, checked: names that are there, values for all inputs or none."""
+    begun = monotonic()
     if form not in FORMS:
         raise InputError(f"the form is auto or steps, not {shown(form)}", did_you_mean(form, FORMS))
     point, asked = read_point(at), asked_names(wrt)
     read = parse(program, variables=[*point, *(asked or ())])
     check_point(read, point)
     wanted = list(wanted_steps(read, asked))
-    return Reading(read, point, wanted, _seconds(timeout), 0 if form == "steps" else LONGEST_FORMULA)
+    return Reading(read, point, wanted, begun, _seconds(timeout), 0 if form == "steps" else LONGEST_FORMULA)
 
 
 def _seconds(timeout: float | str) -> float:
@@ -210,11 +217,11 @@ def _inputs_only(asked: Reading) -> None:
         raise InputError(f"{shown(name)} is a statement of the program, not an input", hint)
 
 
-def _not_too_large(asked: Reading) -> None:
-    """Every pair of inputs has a walk of its own over the steps of a gradient."""
-    count = len(asked.wanted)
-    if count * count * len(asked.graph.steps) > STEPS_LIMIT:
-        message = f"a Hessian of {count:,}x{count:,} over {len(asked.graph.steps):,} steps is past the limit"
+def _not_too_large(asked: Reading, what: str, rows: int, limit: int) -> None:
+    """Every entry of a matrix is a formula over the steps of the graph."""
+    count, steps = len(asked.wanted), len(asked.graph.steps)
+    if rows * count * steps > limit:
+        message = f"a {what} of {rows:,}x{count:,} over {steps:,} steps is past the limit"
         raise LimitError(message, "ask for fewer names with --wrt")
 
 
@@ -278,7 +285,8 @@ def shortest(asked: Reading, graphs: Sequence[Graph]) -> tuple[list[Formula], tu
     steps = asked.graph.steps
     names = [asked.graph.names.get(i) or step.name for i, step in enumerate(steps)]
     decimals = any("." in step.literal for step in steps)
-    made = tidied([graphs[k] for k in lines], [name for name in names if name], asked.timeout, decimals)
+    variables = [name for name in names if name]
+    made = tidied([graphs[k] for k in lines], variables, asked.timeout, decimals, asked.begun)
     best = list(graphs)
     for k, graph in zip(lines, made.graphs, strict=True):
         best[k] = graph

@@ -258,10 +258,11 @@ def _values(values: Values, paper: Paper) -> list[Line]:
     """Named values in as many columns as the width has room for, signs and equals signs in line."""
     listed = listing(values, paper.digits)
     margin = " " if values.heading else ""
-    pairs = (f"{_ink(name, paper)} = {_ink(value, paper)}" for name, value in listed.items)
+    pairs = [f"{_ink(name, paper)} = {_ink(value, paper)}" for name, value in listed.items]
     row = margin + (" " * _GAP).join(pairs)
-    distinct = len(dict(listed.items)) == len(listed.items)  # else lines of one equation
-    if distinct and not listed.remark and cell_len(row) <= (paper.width or _PIPE):
+    if len(dict(listed.items)) < len(listed.items):  # lines of one equation, one under another
+        return [line for pair in pairs for line in _folded(margin + pair, paper)]
+    if not listed.remark and cell_len(row) <= (paper.width or _PIPE):
         return [[Segment(row)]]  # nothing above or below to stand in line with
     widest = max(cell_len(_ink(name, paper)) for name, _ in listed.shown)
     named = widest if widest <= _LONGEST_NAME else 0

@@ -27,7 +27,7 @@ WIDEST_DRAWING = 12
 """Rails side by side that leave room for the numbers in 80 columns."""
 
 
-LONGEST_CELL, LONGEST_LINE = 100, 1000
+LONGEST_CELL, LONGEST_LINE = 100, 2000
 """Characters of a formula in a table, and on a line of its own, that a screen shows."""
 
 

@@ -219,3 +219,8 @@ def test_a_jacobian_past_the_limit_says_so():
     entries = ", ".join(f"x{k}*x{(k + 1) % count}" for k in range(count))
     with pytest.raises(LimitError, match="400x400"):
         jacobian(f"[{entries}]")
+
+
+def test_a_program_too_long_for_its_time_says_so():
+    with pytest.raises(LimitError, match="longer than 1 s"):
+        grad("+".join(["x*y"] * 20_000), timeout=1)

@@ -35,6 +35,9 @@ Texts = str | Sequence[str]
 
 FORMS = ("auto", "steps")
 
+STEPS_A_SECOND = 20_000
+"""Steps of a program that are derived and written in a second, with room to spare."""
+
 JACOBIAN_LIMIT = 30_000_000
 """Entries times steps of a Jacobian's graph: about a second."""
 
@@ -194,7 +197,13 @@ def reading(
     read = parse(program, variables=[*point, *(asked or ())])
     check_point(read, point)
     wanted = list(wanted_steps(read, asked))
-    return Reading(read, point, wanted, begun, _seconds(timeout), 0 if form == "steps" else LONGEST_FORMULA)
+    seconds = _seconds(timeout)
+    if len(read.graph.steps) > STEPS_A_SECOND * seconds:
+        raise LimitError(
+            f"formulas for {len(read.graph.steps):,} steps take longer than {seconds:g} s",
+            "give it a longer --timeout",
+        )
+    return Reading(read, point, wanted, begun, seconds, 0 if form == "steps" else LONGEST_FORMULA)
 
 
 def _seconds(timeout: float | str) -> float:

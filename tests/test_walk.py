@@ -320,6 +320,33 @@ def test_shared_parameters_are_of_one_shape() -> None:
             walked(text)
 
 
+def test_a_tied_head_shares_the_embeddings_table() -> None:
+    for text in (
+        "7 embedding:100,16,as=w relu dense:100,bias=no,as=w",
+        "16@7 dense:100,bias=no,as=w dense:16 first 7 embedding:100,16,as=w",
+    ):
+        found = walked(text)
+        tied = [row for row in found.rows if row.shared]
+        assert [(row.params.number, row.counted) for row in tied] == [(1600, True), (0, False)]
+        untied = walked(text.replace(",as=w", ""))
+        assert (found.params, found.macs) == (untied.params - 1600, untied.macs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7 embedding:100,16,as=w dense:100,as=w",
+        "7 embedding:100,16,as=w dense:16,bias=no,as=w",
+        "7 embedding:100,16,as=w 32 dense:100,bias=no,as=w",
+        "16 dense:100,bias=no,as=w embedding:16,100,as=w",
+    ],
+)
+def test_a_head_that_can_not_be_tied(text: str) -> None:
+    with pytest.raises(ShapeError) as caught:
+        walked(text)
+    assert caught.value.hint == "dense:V,bias=no on D channels can share the table of embedding:V,D"
+
+
 def test_frozen_parameters() -> None:
     found = walked("64 freeze( 64 bn ) 10")
     assert (found.params, found.frozen, found.trainable, found.buffers) == (4160 + 128 + 650, 4288, 650, 128)

@@ -59,7 +59,7 @@ class Row(NamedTuple):
     @property
     def macs(self) -> Count:
         """Its multiply-accumulates, counted when they are asked for."""
-        return self.layer.macs(self.input) if self.layer else NOTHING
+        return NOTHING if self.layer is None else self.layer.macs(self.input)
 
 
 class Walk(NamedTuple):
@@ -186,11 +186,11 @@ class Walker:
             self.shared[name] = Parameters(row, row.params)
             return row
         first, weights = self.shared[name]
-        if (first.kind, weights.numbers) != (row.kind, row.params.numbers):
+        if shared_as(first) != shared_as(row):
             raise ShapeError(
                 f"{shown(name)} has {shown(row.params.numbers)} parameters here, on {row.input}, "
                 f"and {shown(weights.numbers)} on {first.input} in layer {first.number}, {shown(first.text)}",
-                hint="layers that share parameters are of one kind and read inputs of one size",
+                hint=sharing_hint(first, row),
             )
         return row._replace(params=NOTHING, buffers=NOTHING, counted=False)
 
@@ -259,6 +259,18 @@ class Walker:
         hint = hint and shown(hint, MOST_SAID)
         kind = ShapeError if isinstance(error, Misplaced) else type(error)
         return kind(message, hint, place)
+
+
+def shared_as(row: Row) -> tuple[object, ...]:
+    """What a row's parameters are to those that share them."""
+    return () if row.layer is None else row.layer.shared_as(row.input)
+
+
+def sharing_hint(first: Row, row: Row) -> str:
+    """The rule that two layers with one name have broken; a tied head has one of its own."""
+    if {first.kind, row.kind} == {"dense", "embedding"}:
+        return "dense:V,bias=no on D channels can share the table of embedding:V,D"
+    return "layers that share parameters are of one kind and read inputs of one size"
 
 
 def answers(layer: Layer, shape: Shape) -> tuple[Shape, Count, Count]:

@@ -33,6 +33,11 @@ class Dense(NamedTuple):
     def macs(self, input: Shape) -> Count:
         return at_each_position(input, Count(nodes(input), "n1") * Count(self.units, "n2"))
 
+    def shared_as(self, input: Shape) -> tuple[object, ...]:
+        """Without biases its weights are a table, n2 rows of n1: an embedding's, where the head is tied."""
+        rows = "table" if self.bias is False else "dense"
+        return rows, self.units, nodes(input)
+
 
 @layer("sparse")
 class Sparse(NamedTuple):

@@ -29,6 +29,9 @@ class Layer(Protocol):
     def buffers(self, input: Shape) -> Count:
         """Numbers that it keeps and does not learn."""
 
+    def shared_as(self, input: Shape) -> tuple[object, ...]:
+        """What its parameters are to other layers: those that say the same can share one set."""
+
     def reading(self, input: Shape) -> str:
         """What the notation was understood to mean, where that is worth saying: `10 filters of 5x5x3`."""
 
@@ -41,6 +44,7 @@ UNLESS_SAID: dict[str, Callable[[Any, Shape], object]] = {
     "params": lambda layer, input: NOTHING,
     "macs": lambda layer, input: NOTHING,
     "buffers": lambda layer, input: NOTHING,
+    "shared_as": lambda layer, input: (layer.kind.name, layer.params(input).numbers),
     "reading": lambda layer, input: "",
     "remark": lambda layer, input: "",
 }

@@ -37,6 +37,10 @@ class Embedding(NamedTuple):
     def params(self, input: Shape) -> Count:
         return Count(self.vocabulary, "V") * Count(self.channels, "D")
 
+    def shared_as(self, input: Shape) -> tuple[object, ...]:
+        """A table of V rows of D, which a dense layer without biases can share: a tied head."""
+        return "table", self.vocabulary, self.channels
+
 
 @layer("posembedding")
 class PositionEmbedding(NamedTuple):

@@ -7,7 +7,7 @@ no two of them can disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import mul
 
@@ -27,13 +27,15 @@ class Count:
     (200960, '(784 + 1)*256', '(n1 + 1)*n2')
     """
 
-    __slots__ = ("level", "number", "numbers", "symbols")
+    __slots__ = ("_parts", "_symbol", "level", "number")
 
-    def __init__(self, number: int, symbols: str = "", numbers: str = "", level: int = ATOM) -> None:
+    def __init__(
+        self, number: int, symbol: str = "", level: int = ATOM, parts: tuple[Count, str, Count] | None = None
+    ) -> None:
         self.number = within_bits(number)
-        self.numbers = numbers or str(number)
-        self.symbols = symbols or self.numbers
         self.level = level
+        self._symbol = symbol
+        self._parts = parts
 
     def __add__(self, other: Count | int) -> Count:
         right = lifted(other)
@@ -56,20 +58,43 @@ class Count:
         return self._joined("/", other, number, PRODUCT)
 
     def _joined(self, sign: str, right: Count, number: int, level: int) -> Count:
-        numbers = bracketed(self, self.numbers, level) + sign + bracketed(right, right.numbers, level)
-        symbols = bracketed(self, self.symbols, level) + sign + bracketed(right, right.symbols, level)
-        return Count(number, symbols, numbers, level)
+        return Count(number, "", level, (self, sign, right))
+
+    @property
+    def numbers(self) -> str:
+        """The formula with the numbers put in; written when it is asked for."""
+        return self._written(lambda leaf: str(leaf.number))
+
+    @property
+    def symbols(self) -> str:
+        """The formula in symbols; a number without one stands for itself."""
+        return self._written(lambda leaf: leaf._symbol or str(leaf.number))
+
+    def _written(self, leaf: Callable[[Count], str]) -> str:
+        if self._parts is None:
+            return leaf(self)
+        left, sign, right = self._parts
+        texts = (
+            f"({part._written(leaf)})" if part.level < self.level else part._written(leaf)
+            for part in (left, right)
+        )
+        return sign.join(texts)
 
     def __repr__(self) -> str:
         return f"Count({self.symbols} = {self.numbers} = {self.number})"
 
 
+class Nothing(Count):
+    """No parameters, no multiplications: no formula is shown for it."""
+
+    __slots__ = ()
+
+    def _written(self, leaf: Callable[[Count], str]) -> str:
+        return ""
+
+
 def lifted(value: Count | int) -> Count:
     return value if isinstance(value, Count) else Count(value)
-
-
-def bracketed(part: Count, text: str, level: int) -> str:
-    return f"({text})" if part.level < level else text
 
 
 def product(factors: Iterable[Count]) -> Count:
@@ -95,6 +120,5 @@ def too_large() -> LimitError:
     )
 
 
-NOTHING = Count(0)
-"""Of a layer without parameters, or without multiplications: no formula is shown for it."""
-NOTHING.numbers = NOTHING.symbols = ""
+NOTHING = Nothing(0)
+"""Of a layer that has none."""

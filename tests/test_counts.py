@@ -6,10 +6,10 @@ import json
 import re
 
 import pytest
-from famous_networks import FAMOUS
 
 from netcalc.answer import Answer, Table
 from netcalc.errors import ShapeError
+from netcalc.network import zoo
 from netcalc.questions.counts import params
 from netcalc.render import Paper, render
 
@@ -68,7 +68,7 @@ def test_the_columns_of_the_contract() -> None:
     assert [row["shared"] for row in rows] == [None, None, "w", "w"]
 
 
-SUMMED = (*FAMOUS.values(), "64 3*dense:64,as=w freeze( 2*( dense:64 bn ) )", "10@7 2*( lstm:10 relu )")
+SUMMED = (*zoo.names(), "64 3*dense:64,as=w freeze( 2*( dense:64 bn ) )", "10@7 2*( lstm:10 relu )")
 
 
 @pytest.mark.parametrize("text", SUMMED, ids=lambda text: text[:20])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netcalc.errors import ShapeError
-from netcalc.network.layers.inputs import depth, described, places, sequence
+from netcalc.network.layers.inputs import depth, described, places, sequence, spatial
 from netcalc.network.layers.kind import layer
-from netcalc.network.layers.options import Probability
+from netcalc.network.layers.options import Axes, Probability, per_axis, written
 from netcalc.network.shape import Shape
 
 
@@ -37,6 +37,25 @@ class First(NamedTuple):
 
     def shape(self, input: Shape) -> Shape:
         return Shape((), sequence(input)[1])
+
+
+@layer("crop")
+class Crop(NamedTuple):
+    """The middle of a signal: so many places along each axis.
+
+    As U-Net cuts a map of the way down to the size of the one it is joined with.
+    """
+
+    size: Axes
+
+    def shape(self, input: Shape) -> Shape:
+        sizes = per_axis(self.size, len(spatial(input, "crop")), "size")
+        if any(kept > side for kept, side in zip(sizes, input.spatial, strict=True)):
+            raise ShapeError(
+                f"the middle {written(sizes)} is larger than the input, {input}",
+                hint=f"crop to at most {written(input.spatial)}",
+            )
+        return input._replace(spatial=sizes)
 
 
 @layer("identity")

@@ -100,6 +100,9 @@ class TransposedConv(NamedTuple):
     def windows(self, input: Shape) -> tuple[Window, ...]:
         return windows(spatial(input, "convt"), self, self.stride, transposed=True)
 
+    def spreads(self, input: Shape) -> bool:
+        return True
+
     def shape(self, input: Shape) -> Shape:
         extra = per_axis(self.output_padding, len(input.spatial), "output padding")
         axes = zip(input.spatial, self.windows(input), extra, strict=True)

@@ -100,6 +100,8 @@ class Text(NamedTuple):
 
     text: str
     heading: str = ""
+    comment: str = ""
+    """What a comment among them begins with; where there is colour, it is dim."""
 
 
 Section = Table | Values | Text

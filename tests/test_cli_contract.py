@@ -16,10 +16,21 @@ from netcalc.render import FORMATS
 
 EVERY = pytest.mark.parametrize("name", list(COMMANDS))
 EXAMPLES = [(row.name, example) for row in ROWS for example in (row.example, *row.load().examples)]
+SIZES = {
+    "alexnet": 61100840, "alexnet_2012": 60965224, "autoencoder": 28353, "densenet121": 7978856,
+    "googlenet": 6624904, "gpt2": 124439808, "lenet5": 61706, "mlp": 203530, "mobilenet_v2": 3504872,
+    "resnet18": 11689512, "resnet34": 21797672, "resnet50": 25557032, "resnet101": 44549160,
+    "resnet152": 60192808, "squeezenet1_0": 1248424, "squeezenet1_1": 1235496, "unet": 31030658,
+    "vgg11": 132863336, "vgg11_bn": 132868840, "vgg13": 133047848, "vgg13_bn": 133053736,
+    "vgg16": 138357544, "vgg16_bn": 138365992, "vgg19": 143667240, "vgg19_bn": 143678248,
+    "vit_b_16": 86567656,
+}  # fmt: skip
+"""The networks of the zoo."""
 LINES = {
     "conv-shape": ("conv-shape", "32x32x3", "-F", "5", "-P", "2", "--filters", "10"),
     "pool-shape": ("pool-shape", "224x224x3", "-F", "2"),
     "params": ("params", "784-256-10"),
+    "zoo": ("zoo",),
     "backprop": ("backprop", "(x+y)*z", "--at", "x=-2,y=5,z=-4"),
     "grad": ("grad", "x^2*y", "--at", "x=3,y=2"),
     "jacobian": ("jacobian", "[x*y, sin(x)]"),
@@ -31,6 +42,11 @@ MAIN = {
     "conv-shape": ("32x32x10", "10@32x32", "10x32x32"),
     "pool-shape": ("112x112x3", "(112, 112, 3)", "112x112"),
     "params": ("203530", "203,530", "203,531"),
+    "zoo": (
+        ",".join(f"{name}={params}" for name, params in SIZES.items()),
+        ", ".join(f"{name} = {params}" for name, params in sorted(SIZES.items(), reverse=True)),
+        ",".join(f"{name}={params + 1}" for name, params in SIZES.items()),
+    ),
     "backprop": ("x=-4,y=-4,z=3", "z=3, y=-4.00, x=−4", "x=-4,y=-4,z=-3"),
     "grad": ("x=2*x*y,y=x^2", "y=x*x, x=2y*x", "x=2*x*y,y=2*x"),
     "jacobian": ("[[y,x],[cos(x),0]]", "[[y, x], [1 - 2*sin(x/2)^2, 0]]", "[[x,y],[cos(x),0]]"),
@@ -39,6 +55,8 @@ MAIN = {
     "equal": ("true", "Yes", "false"),
 }
 """The main answer, the same spelled differently, a wrong one."""
+ALONE = {"zoo"}
+"""What is a whole question without an argument."""
 
 
 def test_every_command_is_tried_here() -> None:
@@ -216,13 +234,17 @@ def test_wishes_that_can_not_be_granted(name: str, options: list[str], says: str
 @EVERY
 def test_nothing_asked(name: str) -> None:
     heard = ask(name)
+    if name in ALONE:
+        assert heard == ask(*LINES[name])
+        return
     assert heard.code == 2
     assert COMMANDS[name].example.line in heard.err
 
 
 @EVERY
 def test_an_error_as_json_says_the_same(name: str) -> None:
-    for words in ([name, "--json"], [name, "--json", "--no-such-option"], [name, "--format", "json", "\0"]):
+    nothing = [name, "--json", "nowhere", "at all"] if name in ALONE else [name, "--json"]
+    for words in (nothing, [name, "--json", "--no-such-option"], [name, "--format", "json", "\0"]):
         heard = ask(*words)
         error = json.loads(heard.out)
         assert heard.code == 2

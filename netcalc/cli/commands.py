@@ -61,6 +61,13 @@ ROWS = (
         Example("netcalc params 784-256-10", "203530"),
     ),
     Row(
+        "zoo",
+        "netcalc.cli.zoo:zoo",
+        "Counts and costs",
+        "the networks that ship, and their text",
+        Example("netcalc zoo mlp", "784 256 relu 10"),
+    ),
+    Row(
         "backprop",
         "netcalc.cli.gradients:backprop",
         "Gradients",

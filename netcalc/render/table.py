@@ -88,7 +88,11 @@ def _section(section: Section, paper: Paper) -> list[Line]:
         case Values():
             return _values(section, paper)
         case Text():  # not folded: what is copied from the screen stays what it is
-            return [[Segment(_ink(line, paper))] for line in text_lines(section)]
+            return [[Segment(_ink(line, paper), _style(line, section))] for line in text_lines(section)]
+
+
+def _style(line: str, text: Text) -> Style:
+    return _DIM if text.comment and line.startswith(text.comment) else _PLAIN
 
 
 def _ink(text: str, paper: Paper) -> str:

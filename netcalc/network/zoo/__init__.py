@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from functools import cache
+from typing import NamedTuple
 
 from netcalc.network.layers import plain_name
 
@@ -56,3 +57,28 @@ def text(name: str) -> str:
     """The notation of a zoo network, comments and all."""
     with open(os.path.join(FOLDER, proper_name(name) + ENDING), encoding="utf-8") as file:
         return file.read()
+
+
+class Head(NamedTuple):
+    """What the comments ahead of a network say: what it is, where it is from, what differs from there."""
+
+    title: str
+    source: str
+    note: str | None
+
+
+@cache
+def head(name: str) -> Head:
+    """The head of a network's file.
+
+    >>> head("mlp").title
+    "The lecture's multilayer perceptron: handwritten digits, 256 hidden ReLU nodes"
+    """
+    comments = re.findall(r"^# ?(.*)$", text(name), re.MULTILINE)
+    entries: dict[str, str] = {}
+    entry = "title"
+    for line in comments:
+        if named := re.match(r"(\w+): (.*)", line) if entries else None:
+            entry, line = named[1], named[2]
+        entries[entry] = " ".join(filter(None, (entries.get(entry), line.strip())))
+    return Head(entries["title"], entries["source"], entries.get("note"))

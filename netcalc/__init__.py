@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from netcalc.questions.gradients import backprop as backprop
     from netcalc.questions.sizes import conv_shape as conv_shape
     from netcalc.questions.sizes import pool_shape as pool_shape
+    from netcalc.questions.solve import solve as solve
     from netcalc.questions.zoo import zoo as zoo
 
 __version__ = "0.1.0"
@@ -41,6 +42,7 @@ _ROOMS = {
     "jacobian": "netcalc.questions.formulas",
     "params": "netcalc.questions.counts",
     "pool_shape": "netcalc.questions.sizes",
+    "solve": "netcalc.questions.solve",
     "zoo": "netcalc.questions.zoo",
 }
 
@@ -57,6 +59,7 @@ __all__ = [
     "jacobian",
     "params",
     "pool_shape",
+    "solve",
     "zoo",
 ]
 

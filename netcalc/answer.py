@@ -36,6 +36,37 @@ class Formula(str):
         return made
 
 
+class Choices(Sequence[Mapping[str, "Value"]]):
+    """Several answers, any of which is right: records, best first.
+
+    `by` names the entry of a record that tells it apart, named whole numbers; `accepts` tells of such
+    numbers whether they are right, listed or not.
+    """
+
+    def __init__(
+        self,
+        records: Sequence[Mapping[str, Value]],
+        by: str,
+        accepts: Callable[[Mapping[str, int]], bool],
+    ) -> None:
+        self._records = tuple(records)
+        self.by = by
+        self.accepts = accepts
+
+    @property
+    def best(self) -> Mapping[str, Value]:
+        """What tells the first record apart: {"_h": 110}."""
+        found = self._records[0][self.by]
+        assert isinstance(found, Mapping), "choices are told apart by named numbers"
+        return found
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._records[index]
+
+
 class Column(NamedTuple):
     """One column of a table: its name in JSON, its kind, and how the screen treats it."""
 

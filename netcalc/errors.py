@@ -8,6 +8,7 @@
     └── NoAnswer                     exit 3   well formed, but without a finite answer
         ├── DomainError   domain              division by zero, a logarithm of a negative number, overflow
         ├── FitError      fit                 a window that must fit exactly and does not
+        ├── NoSolution    solution            blanks that no numbers fill in as they should
         └── LimitError    limit               larger or longer than netcalc allows
 
 A message is lower case, repeats the user's own numbers and says what is wrong; the hint is the way
@@ -90,6 +91,12 @@ class FitError(NoAnswer):
     """A window that was asked to fit exactly and does not."""
 
     kind = "fit"
+
+
+class NoSolution(NoAnswer):
+    """Blanks that no numbers fill in as they should."""
+
+    kind = "solution"
 
 
 class LimitError(NoAnswer):

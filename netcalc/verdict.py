@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from netcalc.answer import Answer, Formula, Value
+from netcalc.answer import Answer, Choices, Formula, Value
 from netcalc.errors import NetcalcError, NoAnswer, NotationError, UnknownName, did_you_mean, shown
 from netcalc.network.shape import Shape
 
@@ -150,6 +150,8 @@ def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
         return "".join(value.split()) == "".join(text.split())
     if isinstance(value, Mapping):
         return _same_names(value, text, tolerance)
+    if isinstance(value, Choices):
+        return _a_choice(value, text)
     return _same_list(value, text, tolerance)
 
 
@@ -186,6 +188,22 @@ def _same_names(value: Mapping[str, Value], text: str, tolerance: Tolerance | No
     if set(given) != set(true):
         raise NotationError(f"all of these are asked, and nothing else: {shown(', '.join(true), most=120)}")
     return _all(((item, given[name]) for name, item in true.items()), tolerance)
+
+
+def _a_choice(value: Choices, text: str) -> bool:
+    """Any right choice of numbers: `_f=4,_p=1,_s=2`, `f=4,p=1,s=2`, or a sole number by itself."""
+    names = {_plain_name(name).lstrip("_"): name for name in value.best}
+    if text.lower() == "none":
+        return False
+    sole = len(value.best) == 1 and "=" not in text
+    given = {"": text} if sole else {name.lstrip("_"): item for name, item in _named(text).items()}
+    if not sole and set(given) != set(names):
+        raise NotationError(f"all of these are asked, and nothing else: {shown(', '.join(value.best), 120)}")
+    numbers = [_number(item) for item in given.values()]
+    if any(number != number or number in (math.inf, -math.inf) or number % 1 for number in numbers):
+        return False
+    wanted = list(value.best) if sole else [names[name] for name in given]
+    return value.accepts(dict(zip(wanted, map(int, numbers), strict=True)))
 
 
 def _named(text: str) -> dict[str, str]:

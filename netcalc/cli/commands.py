@@ -68,6 +68,13 @@ ROWS = (
         Example("netcalc zoo mlp", "784 256 relu 10"),
     ),
     Row(
+        "solve",
+        "netcalc.cli.solve:solve",
+        "Counts and costs",
+        "which width, depth, padding, stride gives this?",
+        Example("netcalc solve 784 _ 10 --max-params 100000", "_=125"),
+    ),
+    Row(
         "backprop",
         "netcalc.cli.gradients:backprop",
         "Gradients",

@@ -10,7 +10,7 @@ from netcalc.cli.output import complain, paper, write
 from netcalc.cli.settings import Settings, consistent, digits, tolerance
 from netcalc.cli.sources import Sources, StdinIsTerminal
 from netcalc.cli.tokens import Tokens
-from netcalc.errors import FitError, InputError, NetcalcError, NoAnswer
+from netcalc.errors import FitError, InputError, NetcalcError, NoAnswer, NoSolution
 from netcalc.render import Paper, check_format, render
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _bare(answer: Answer, settings: Settings) -> str:
 
 
 def _deliver_verdict(ask: Callable[[], Answer], settings: Settings, command: str) -> int:
-    """`right` or `wrong`. That a window does not fit is an answer too, where --strict asks for it."""
+    """`right` or `wrong`. That a window does not fit is an answer too, and that there is no solution."""
     from netcalc.verdict import Verdict, judged, says_unfit
 
     expected = settings.expect or ""
@@ -68,6 +68,9 @@ def _deliver_verdict(ask: Callable[[], Answer], settings: Settings, command: str
     except FitError:
         verdict = Verdict(says_unfit(expected))
         truth = "does not fit"
+    except NoSolution:
+        verdict = Verdict(expected.strip().lower() == "none")
+        truth = "none"
     if not verdict.right and answer is not None and answer.exit_code == NoAnswer.exit_code:
         raise NoAnswer("undecided, so that neither true nor false is right")
     if verdict.reason is not None:

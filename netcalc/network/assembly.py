@@ -74,6 +74,13 @@ class Assembly:
         assert isinstance(first, ZooWord), "the parser lets nothing else begin without an input"
         return zoo_network(first.name, self.bias).input
 
+    def start_or_none(self) -> Shape | None:
+        """What goes in, where it has no blanks that are not filled in."""
+        try:
+            return self.start()
+        except NetcalcError:
+            return None
+
     def input(self, word: Word) -> Shape:
         """The input's size; a bare number is a vector, and an image has one channel where none is named."""
         shape: Shape = self.placed(parse_shape, word, self.filled(word, {}))

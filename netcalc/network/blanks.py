@@ -18,8 +18,9 @@ from netcalc.network.layers.options import options
 from netcalc.network.syntax import Call, Frozen, Item, Joined, LayerWord, Program, Repeated, Word, inner
 
 Role = Literal[
-    "width", "size", "repeat", "padding", "kernel", "stride", "window", "dilation", "cut", "groups", "parts"
-]
+    "width", "size", "scale", "repeat", "padding", "kernel", "stride", "window", "dilation", "cut", "groups",
+    "parts",
+]  # fmt: skip
 """What a number does in a network: more of a width, a size or a padding costs more, more stride less."""
 
 _PARTING = re.compile(r"([×:@]|[xX](?=[\d_]))")
@@ -28,10 +29,14 @@ _FORWARD: dict[str, Role] = {
     "kernel": "kernel", "stride": "stride", "padding": "padding", "dilation": "dilation", "groups": "groups",
 }  # fmt: skip
 _POOLED: dict[str, Role] = _FORWARD | {"kernel": "window"}
-_TURNED: dict[str, Role] = {"padding": "cut", "groups": "groups"}
+_TURNED: dict[str, Role] = {
+    "padding": "cut", "groups": "groups", "stride": "scale", "output_padding": "padding",
+}  # fmt: skip
+_GATED: dict[str, Role] = {"biases": "padding"}
 _BY_LAYER: dict[str, dict[str, Role]] = {
     "conv": _FORWARD, "dwconv": _FORWARD, "pool": _POOLED, "avgpool": _POOLED, "convt": _TURNED,
-    "gn": {"groups": "parts"}, "attention": {"heads": "parts"},
+    "gn": {"groups": "parts"}, "attention": {"heads": "parts"}, "upsample": {"factor": "scale"},
+    "rnn": _GATED, "gru": _GATED, "lstm": _GATED,
 }  # fmt: skip
 NOWHERE = -2
 """In a block that no item uses."""

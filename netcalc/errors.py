@@ -125,19 +125,22 @@ def shown(text: str, most: int = 60) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that a mistyped one most likely meant, or None.
+    """The known word that a mistyped one most likely meant, or None. Letters that are turned round come first.
 
     >>> nearest("sigmiod", ["sigmoid", "sign"]), nearest("conv", ["conv-shape", "params"])
     ('sigmoid', 'conv-shape')
+    >>> nearest("vgg61", ["vgg11", "vgg16", "vgg19"])
+    'vgg16'
     """
     if len(word) > LONGEST_NAME:
         return None
     from difflib import get_close_matches  # only a mistake pays for its import
 
     word, known = word.lower(), list(known)
+    turned = [name for name in known if sorted(name) == sorted(word)]
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     begun = [name for name in known if len(word) >= SHORTEST_BEGINNING and name.startswith(word)]
-    return next(iter([*close, *begun]), None)
+    return next(iter([*turned, *close, *begun]), None)
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:

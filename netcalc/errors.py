@@ -125,7 +125,7 @@ def shown(text: str, most: int = 60) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that a mistyped one most likely meant, or None. Letters that are turned round come first.
+    """The known word that a mistyped one most likely meant, or None; turned letters come first.
 
     >>> nearest("sigmiod", ["sigmoid", "sign"]), nearest("conv", ["conv-shape", "params"])
     ('sigmoid', 'conv-shape')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -213,3 +214,21 @@ def test_gpt2_counts_its_words_once() -> None:
     assert rows["embedding:50257,768,as=words"].params.number == 38_597_376
     assert not rows["dense:50257,bias=no,as=words"].counted
     assert 2 * walked("gpt2").macs == 291_648_307_200, "nanoGPT's forward FLOPs"
+
+
+# and one that it does not hold
+
+
+def test_efficientnet_from_its_paper() -> None:
+    path = Path(__file__).parents[1] / "examples" / "networks" / "efficientnet-b0.net"
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 20
+    found = walked(text)
+    assert (found.params, found.macs) == (5_288_548, 385_814_752), "torchvision's efficientnet_b0"
+    assert found.buffers == 42_016
+    places = [
+        row.output.spatial[0]
+        for row in found.rows
+        if row.kind in ("conv", "dwconv") and row.output.spatial[0] > 1
+    ]
+    assert list(dict.fromkeys(places)) == [112, 56, 28, 14, 7]

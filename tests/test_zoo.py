@@ -72,12 +72,30 @@ TORCHVISION = {
 """What torchvision says of its weights: num_params, and _ops in 10^9 multiply-accumulates."""
 
 
+BUFFERS = {
+    "vgg11_bn": 5_504,
+    "vgg13_bn": 5_888,
+    "vgg16_bn": 8_448,
+    "vgg19_bn": 11_008,
+    "resnet18": 9_600,
+    "resnet34": 17_024,
+    "resnet50": 53_120,
+    "resnet101": 105_344,
+    "resnet152": 151_424,
+    "googlenet": 14_560,
+    "mobilenet_v2": 34_112,
+    "densenet121": 83_648,
+}
+"""Running statistics in torchvision's state dictionaries, its counts of batches left out."""
+
+
 @pytest.mark.parametrize("name", TORCHVISION)
 def test_totals_are_those_that_torchvision_publishes(name: str) -> None:
     found = walked(name)
     params, billions = TORCHVISION[name]
     assert found.params == params
     assert round(found.macs / 1e9, 3) == billions
+    assert found.buffers == BUFFERS.get(name, 0)
 
 
 @pytest.mark.parametrize("name", zoo.names())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from netcalc.answer import Answer as Answer
     from netcalc.errors import NetcalcError as NetcalcError
     from netcalc.questions.chain import chain as chain
+    from netcalc.questions.compare import compare as compare
     from netcalc.questions.counts import params as params
     from netcalc.questions.equality import equal as equal
     from netcalc.questions.formulas import grad as grad
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from netcalc.questions.sizes import conv_shape as conv_shape
     from netcalc.questions.sizes import pool_shape as pool_shape
     from netcalc.questions.solve import solve as solve
+    from netcalc.questions.summary import summary as summary
     from netcalc.questions.zoo import zoo as zoo
 
 __version__ = "0.1.0"
@@ -35,6 +37,7 @@ _ROOMS = {
     "NetcalcError": "netcalc.errors",
     "backprop": "netcalc.questions.gradients",
     "chain": "netcalc.questions.chain",
+    "compare": "netcalc.questions.compare",
     "conv_shape": "netcalc.questions.sizes",
     "equal": "netcalc.questions.equality",
     "grad": "netcalc.questions.formulas",
@@ -43,6 +46,7 @@ _ROOMS = {
     "params": "netcalc.questions.counts",
     "pool_shape": "netcalc.questions.sizes",
     "solve": "netcalc.questions.solve",
+    "summary": "netcalc.questions.summary",
     "zoo": "netcalc.questions.zoo",
 }
 
@@ -52,6 +56,7 @@ __all__ = [
     "__version__",
     "backprop",
     "chain",
+    "compare",
     "conv_shape",
     "equal",
     "grad",
@@ -60,6 +65,7 @@ __all__ = [
     "params",
     "pool_shape",
     "solve",
+    "summary",
     "zoo",
 ]
 

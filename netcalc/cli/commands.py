@@ -61,6 +61,20 @@ ROWS = (
         Example("netcalc params 784-256-10", "203530"),
     ),
     Row(
+        "summary",
+        "netcalc.cli.counts:summary",
+        "Counts and costs",
+        "parameters, MACs, memory and receptive field of a design",
+        Example("netcalc summary vgg16", "138357544"),
+    ),
+    Row(
+        "compare",
+        "netcalc.cli.counts:compare",
+        "Counts and costs",
+        "designs side by side",
+        Example("netcalc compare '784 kernel:60000' 784-256-10"),
+    ),
+    Row(
         "zoo",
         "netcalc.cli.zoo:zoo",
         "Counts and costs",

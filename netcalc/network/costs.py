@@ -47,16 +47,16 @@ class Costs(NamedTuple):
     """The first layer behind which a place has no field any more; None where there is none."""
 
 
-def costs(walk: Walk) -> Costs:
-    """What a network costs, entry by entry.
+def costs(walk: Walk, whole: bool = True) -> Costs:
+    """What a network costs, entry by entry; no more than parameters where that is not the `whole` question.
 
     >>> from netcalc.network.assembly import assemble, parse
     >>> from netcalc.network.walk import walk
     >>> costs(walk(assemble(parse("32x32x3 2*( conv:8,3,p=1 ) pool:2")))).field
     (6, 6)
     """
-    counting = Counting(walk.rows)
-    field = start(walk.network.input)
+    counting = Counting(walk.rows, whole)
+    field = start(walk.network.input) if whole else None
     entries, _ = counting.entries(walk.items, field)
     return Costs(entries, field, counting.widest, counting.ending)
 
@@ -64,8 +64,9 @@ def costs(walk: Walk) -> Costs:
 class Counting:
     """The state of a count: the widest field so far, and where fields ended."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], whole: bool) -> None:
         self.rows = rows
+        self.whole = whole
         self.widest: tuple[int, ...] = ()
         self.ending: Row | None = None
         self.known: dict[tuple[type, object, Shape], int] = {}
@@ -80,7 +81,8 @@ class Counting:
         return tuple(found), field
 
     def layer(self, row: Row, field: Field) -> Entry:
-        assert row.layer is not None, "where branches come together is the last of its part"
+        if row.layer is None or not self.whole:
+            return Entry(row, None, row.params.number, 0, 0, None)
         after = through(row.layer, row.input, row.output, field)
         if field and after is None and self.ending is None:
             self.ending = row

@@ -9,6 +9,7 @@ from netcalc.network.layers.inputs import depth, described, places, sequence, sp
 from netcalc.network.layers.kind import layer
 from netcalc.network.layers.options import Axes, Probability, per_axis, written
 from netcalc.network.shape import Shape
+from netcalc.network.window import Window
 
 
 @layer("flatten")
@@ -56,6 +57,11 @@ class Crop(NamedTuple):
                 hint=f"crop to at most {written(input.spatial)}",
             )
         return input._replace(spatial=sizes)
+
+    def windows(self, input: Shape) -> tuple[Window, ...]:
+        """Every place stays and counts from another one: as under a window of 1 and less than no padding."""
+        kept = zip(input.spatial, self.shape(input).spatial, strict=True)
+        return tuple(Window(1, before=-((side - size) // 2)) for side, size in kept)
 
 
 @layer("identity")

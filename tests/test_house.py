@@ -191,7 +191,7 @@ def test_many_digits_load_mpmath_alone(argv):
     assert not modules & {"numpy", "sympy", "rich"}
 
 
-ROOMS = {"netcalc.cli.sizes", "netcalc.cli.counts", "netcalc.cli.gradients"}
+ROOMS = {"netcalc.cli.sizes", "netcalc.cli.counts", "netcalc.cli.zoo", "netcalc.cli.gradients"}
 
 
 @pytest.mark.parametrize(
@@ -199,6 +199,7 @@ ROOMS = {"netcalc.cli.sizes", "netcalc.cli.counts", "netcalc.cli.gradients"}
     [
         (["conv-shape", "32", "-F", "5", "--json"], {"netcalc.cli.sizes"}, "netcalc.expression.parser"),
         (["params", "784-10", "--json"], {"netcalc.cli.counts"}, "netcalc.expression.parser"),
+        (["zoo", "--json"], {"netcalc.cli.zoo"}, "netcalc.expression.parser"),
         (["backprop", "x", "--at", "x=1", "--json"], {"netcalc.cli.gradients"}, "netcalc.network.notation"),
         (["conv-shape", "-h"], {"netcalc.cli.sizes"}, "netcalc.questions.sizes"),
         ([], set(), "netcalc.answer"),

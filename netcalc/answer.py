@@ -67,6 +67,26 @@ class Choices(Sequence[Mapping[str, "Value"]]):
         return self._records[index]
 
 
+class Records(tuple[Mapping[str, "Value"], ...]):
+    """Several records; `by` names the entry that stands for each: what --bare prints, --expect compares.
+
+    >>> Records([{"network": "784-10", "params": 7850}], by="params").brief
+    [7850]
+    """
+
+    by: str
+
+    def __new__(cls, records: Sequence[Mapping[str, Value]], by: str) -> Records:
+        made = super().__new__(cls, records)
+        made.by = by
+        return made
+
+    @property
+    def brief(self) -> list[Value]:
+        """The one entry of each record."""
+        return [record[self.by] for record in self]
+
+
 class Column(NamedTuple):
     """One column of a table: its name in JSON, its kind, and how the screen treats it."""
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from netcalc.answer import Answer, Choices, Formula, Value
+from netcalc.answer import Answer, Choices, Formula, Records, Value
 from netcalc.errors import NetcalcError, NoAnswer, NotationError, UnknownName, did_you_mean, shown
 from netcalc.network.shape import Shape
 
@@ -152,6 +152,8 @@ def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
         return _same_names(value, text, tolerance)
     if isinstance(value, Choices):
         return _a_choice(value, text)
+    if isinstance(value, Records):
+        return _same_records(value, text, tolerance)
     return _same_list(value, text, tolerance)
 
 
@@ -240,6 +242,15 @@ def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -
     elif not nested and len(items) == 1 and (row := _inside(items[0])) is not None:
         items = parts(row)
     return len(items) == len(value) and _all(zip(value, items, strict=True), tolerance)
+
+
+def _same_records(value: Records, text: str, tolerance: Tolerance | None) -> bool:
+    """One value for each record, in their order."""
+    inside = _inside(text)
+    count = len(parts(text if inside is None else inside))
+    if count != len(value):
+        raise NotationError(f"{shown(text)} has {count} of {len(value)} values: one for each, [1, 2]")
+    return _same_list(value.brief, text, tolerance)
 
 
 def _all(pairs: Iterable[tuple[Value, str]], tolerance: Tolerance | None) -> bool:

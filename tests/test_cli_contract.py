@@ -30,6 +30,8 @@ LINES = {
     "conv-shape": ("conv-shape", "32x32x3", "-F", "5", "-P", "2", "--filters", "10"),
     "pool-shape": ("pool-shape", "224x224x3", "-F", "2"),
     "params": ("params", "784-256-10"),
+    "summary": ("summary", "784-256-10"),
+    "compare": ("compare", "784 kernel:60000", "784-256-10"),
     "zoo": ("zoo",),
     "backprop": ("backprop", "(x+y)*z", "--at", "x=-2,y=5,z=-4"),
     "grad": ("grad", "x^2*y", "--at", "x=3,y=2"),
@@ -42,6 +44,8 @@ MAIN = {
     "conv-shape": ("32x32x10", "10@32x32", "10x32x32"),
     "pool-shape": ("112x112x3", "(112, 112, 3)", "112x112"),
     "params": ("203530", "203,530", "203,531"),
+    "summary": ("203530", "203_530", "203,531"),
+    "compare": ("[60000,203530]", "60000, 203530", "[60000,203531]"),
     "zoo": (
         ",".join(f"{name}={params}" for name, params in SIZES.items()),
         ", ".join(f"{name} = {params}" for name, params in sorted(SIZES.items(), reverse=True)),

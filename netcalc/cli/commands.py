@@ -72,7 +72,7 @@ ROWS = (
         "netcalc.cli.counts:compare",
         "Counts and costs",
         "designs side by side",
-        Example("netcalc compare '784 kernel:60000' 784-256-10"),
+        Example("netcalc compare '784 kernel:60000' 784-256-10", "[60000,203530]"),
     ),
     Row(
         "zoo",

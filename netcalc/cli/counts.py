@@ -52,7 +52,7 @@ def params(network: Words, no_bias: NoBias = False) -> Answer:
 
 @question(
     Example("netcalc summary vgg16 --get receptive_field", "212"),
-    Example("netcalc summary 784 256 relu dropout:0.5 10 --examples 60000 --get params_per_example"),
+    Example("netcalc summary 784 256 relu dropout:0.5 10 --examples 60000", "203530"),
     reads="network",
     listing=LISTING,
 )
@@ -76,8 +76,8 @@ def summary(
 
 
 @question(
-    Example("netcalc compare 784-256-10 784-128-128-10 '784 50*(16 relu) 10'"),
-    Example("netcalc compare '32x32x3 flatten 100' '32x32x3 conv:10,5,p=2' --get networks.1.params", "760"),
+    Example("netcalc compare 784-256-10 784-128-128-10 '784 9*(64 relu) 10'"),
+    Example("netcalc compare vgg16 resnet50 --get networks.1.ratios.macs", "0.2643254291856857"),
     reads="networks",
     listing=LISTING,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from netcalc.answer import Answer, Column, Note, Section, Step, Table, Value
+from netcalc.answer import Answer, Column, Note, Records, Section, Step, Table, Value
 from netcalc.errors import InputError, NetcalcError, shown
 from netcalc.network.layers.count import within_bits
 from netcalc.questions.counts import convention_notes, reading_notes
@@ -32,8 +32,8 @@ def compare(networks: Sequence[str], bytes: str | int = 4, batch: str | int = 1,
     N*D buffers; batch normalisation its running statistics. MACs are of one example, or of a batch.
 
     Main answer `networks`: for each its text, what `summary` has of it, `stored`, and `ratios` to the
-    first (null where the first has none). Raises InputError for fewer than two networks, else what
-    `summary` raises, headed by which network it is.
+    first (null where the first has none); in brief, for --bare and --expect, their parameters.
+    Raises InputError for fewer than two networks, else what `summary` raises, headed by which it is.
 
     >>> [one["stored"] for one in compare(["784 kernel:60000", "784-256-10"]).networks]
     [47100000, 203530]
@@ -55,7 +55,15 @@ def compare(networks: Sequence[str], bytes: str | int = 4, batch: str | int = 1,
     }
     sections = (*legend(found), *tables(found), data(found))
     notes = tuple(dict.fromkeys(notes_of(designs)))
-    return Answer("compare", question, "networks", {"networks": found}, working(found), sections, notes)
+    return Answer(
+        "compare",
+        question,
+        "networks",
+        {"networks": Records(found, by="params")},
+        working(found),
+        sections,
+        notes,
+    )
 
 
 def numbered(text: str, number: int, bias: bool, bytes: str | int, batch: str | int) -> Design:

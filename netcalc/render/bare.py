@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from netcalc.answer import Choices, Formula, Shape, Value
+from netcalc.answer import Choices, Formula, Records, Shape, Value
 from netcalc.render.alphabet import visible
 
 _NAME = re.compile(r"[^\s,;=()\[\]{}\"']+")
@@ -32,6 +32,8 @@ def spelled(value: Value) -> str:
         return str(value)
     if isinstance(value, Choices):
         return spelled(value.best)
+    if isinstance(value, Records):
+        return spelled(value.brief)
     if not _plain(value):
         from netcalc.render.json import value_json
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from netcalc.answer import Answer, Column, Formula, Kind, Note, Shape, Step, Sweep, Table, Value
+from netcalc.answer import Answer, Column, Formula, Kind, Note, Records, Shape, Step, Sweep, Table, Value
 from netcalc.errors import NetcalcError
 from netcalc.render.errors import brief
 
@@ -33,7 +33,7 @@ def gathered(sweep: Sweep) -> Answer:
     results = [outcome.result for outcome in sweep.outcomes]
     answers = [result for result in results if isinstance(result, Answer)]
     main = answers[0].main if answers else "answer"
-    values = [result.result if isinstance(result, Answer) else None for result in results]
+    values = [_brief(result.result) if isinstance(result, Answer) else None for result in results]
     general = [note for note in dict.fromkeys(_notes(answers)) if _is_general(note, answers)]
     steps = [_steps(result) for result in results]
     formulas = [Formula(row[0].formula) if row else None for row in steps]
@@ -48,6 +48,10 @@ def gathered(sweep: Sweep) -> Answer:
     rows = tuple(zip(*columns.values(), strict=True))
     table = Table("sweep", tuple(columns), rows, *_heading(answers))
     return Answer(sweep.command, {}, main, {main: values}, (), (table,), tuple(general))
+
+
+def _brief(value: Value) -> Value:
+    return value.brief if isinstance(value, Records) else value
 
 
 def _settings(sweep: Sweep) -> Columns:

@@ -148,6 +148,8 @@ COMMANDS = [
     ["conv-shape", "32x32x3", "-F", "5", "--filters", "10"],
     ["pool-shape", "224x224x3", "-F", "2"],
     ["params", "784-256-10"],
+    ["summary", "784 256 relu 10", "--examples", "60000"],
+    ["compare", "784 kernel:60000", "784-256-10"],
     ["zoo"],
     ["zoo", "mlp"],
     ["backprop", "1/(1+exp(-(w*x+b)))", "--at", "w=1,x=2,b=0.5"],

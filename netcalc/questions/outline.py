@@ -54,7 +54,7 @@ class Outline(NamedTuple):
     def notes(self) -> Iterator[str]:
         """How the drawing is to be read, where that is not plain."""
         if any(line.entry and line.entry.part and line.entry.part.kind == "repeat" for line in self.lines):
-            yield "at N x stands the sum of N rounds, under it one round"
+            yield "the line above a block has the sum of all its rounds, the lines in it are one round"
         if self.closed:
             yield "a block is drawn once, after that as a line with its sums; csv and json have every layer"
 

@@ -20,10 +20,10 @@ def skipped(row: Row) -> int:
 
 def windows_of(row: Row) -> list[tuple[int, Window, int]]:
     """For every axis of a layer that slides its size, its window and its places."""
-    windows = () if row.layer is None or row.kind == "convt" else row.layer.windows(row.input)
-    if not windows:
+    if row.layer is None or row.kind == "convt" or not row.input.spatial:
         return []
-    return list(zip(row.input.spatial, windows, row.output.spatial, strict=True))
+    windows = row.layer.windows(row.input)
+    return list(zip(row.input.spatial, windows, row.output.spatial, strict=True)) if windows else []
 
 
 def behind(size: int, window: Window, places: int) -> int:

@@ -212,7 +212,7 @@ def windows(design: Design, trials: Trials) -> Iterator[Step]:
     """The size behind every window, along its first axis."""
     steps = 0
     for row in trials.walked(design.values).rows:
-        if row.layer is None or row.kind == "convt" or steps == MOST_WINDOWS:
+        if row.layer is None or row.kind == "convt" or not row.input.spatial or steps == MOST_WINDOWS:
             continue
         for size, window, places in list(
             zip(row.input.spatial, row.layer.windows(row.input), row.output.spatial, strict=False)

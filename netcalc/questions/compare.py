@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from netcalc.answer import Answer, Column, Note, Records, Section, Step, Table, Value
+from netcalc.answer import Answer, Column, Kind, Note, Records, Section, Step, Table, Value
 from netcalc.errors import InputError, NetcalcError, shown
 from netcalc.network.layers.count import within_bits
 from netcalc.questions.counts import convention_notes, reading_notes
-from netcalc.questions.summary import Design, batch_note, designed, ending, quotient
+from netcalc.questions.summary import Design, batch_note, designed, quotient
 
-MOST_TITLE = 20
-"""Characters of a network that heads its column; longer ones are listed ahead, and go by their number."""
+MOST_HEADING = 78
+"""Columns for networks as headings; longer ones are listed ahead, and go by their number."""
+MOST_NAME = 16
+MOST_BESIDE = 3
+"""Networks beside one another; more of them stand one under another."""
 COMPARED = {
     "params": "parameters",
     "trainable": "trainable",
@@ -21,6 +24,7 @@ COMPARED = {
     "parameter_bytes": "parameter bytes",
 }
 """What has a ratio: the field, and what the table calls it."""
+MEMORY = ("activation_bytes", "parameter_bytes", "receptive_field")
 
 
 def compare(networks: Sequence[str], bytes: str | int = 4, batch: str | int = 1, bias: bool = True) -> Answer:
@@ -105,7 +109,10 @@ def ratio(number: Value, first: Value) -> Value:
 def titles(found: Sequence[Mapping[str, Value]]) -> list[str]:
     """What heads the columns: short networks themselves, else their numbers."""
     texts = [str(one["network"]) for one in found]
-    if len(set(texts)) == len(texts) and all(len(text) <= MOST_TITLE for text in texts):
+    width = sum(len(text) + 3 for text in texts) + len("activation bytes") + (14 if len(texts) == 2 else 0)
+    many = len(texts) > MOST_BESIDE
+    fit = max(map(len, texts)) <= MOST_NAME if many else width <= MOST_HEADING
+    if fit and len(set(texts)) == len(texts):
         return texts
     return [f"({number})" for number in range(1, len(texts) + 1)]
 
@@ -120,21 +127,57 @@ def legend(found: Sequence[Mapping[str, Value]]) -> Iterator[Section]:
 
 
 def tables(found: Sequence[Mapping[str, Value]]) -> Iterator[Section]:
-    """A row for every figure, a column for every network; the ratio beside it where there are two."""
-    names, pair = titles(found), len(found) == 2
-    columns = [Column("figure", title=""), *(Column(name, "count") for name in names)]
-    columns += [Column("ratio", "number")] if pair else []
-    rows = []
-    for name, title in shown_figures(found).items():
-        ratios = ratios_of(found, name)[1:] if pair else []
-        rows.append((title, *(one[name] for one in found), *ratios))
-    heading = "ratio = second/first" if pair else ""
-    yield Table("figures", tuple(columns), rows, "Compare", heading, data=False)
-    if not pair:
-        columns = [Column("figure", title=""), *(Column(name, "number") for name in names)]
-        compared = {name: title for name, title in shown_figures(found).items() if name in COMPARED}
-        rows = [(title, *ratios_of(found, name)) for name, title in compared.items()]
-        yield Table("ratios", tuple(columns), rows, "Ratios", "to the first", data=False)
+    """The figures, with the networks beside one another, or one under another where they are many."""
+    names, figures = titles(found), shown_figures(found)
+    if len(found) == 2:
+        yield table("Compare", "ratio = second/first", names, figures, found, ratios=True)
+    elif len(found) <= MOST_BESIDE:
+        yield table("Compare", "", names, figures, found)
+        yield table("Ratios", "to the first", names, compared(figures), list(map(ratios_of, found)), "number")
+    else:
+        memory = {name: figures.pop(name) for name in MEMORY if name in figures}
+        yield turned("Compare", "", names, figures, found)
+        yield turned("Memory", "", names, memory, found)
+        few = {name: title for name, title in compared(figures).items() if name != "trainable"}
+        yield turned("Ratios", "to the first", names, few, list(map(ratios_of, found)), "number")
+
+
+def table(
+    heading: str,
+    subject: str,
+    names: Sequence[str],
+    figures: Mapping[str, str],
+    found: Sequence[Mapping[str, Value]],
+    kind: Kind = "count",
+    ratios: bool = False,
+) -> Table:
+    """A row for every figure, a column for every network, and one for the ratio of two."""
+    columns = [Column("figure", title=""), *(Column(name, kind) for name in names)]
+    columns += [Column("ratio", "number")] if ratios else []
+    rows = [
+        (title, *(one[name] for one in found), *([ratios_of(found[1]).get(name)] if ratios else []))
+        for name, title in figures.items()
+    ]
+    return Table(heading.lower(), tuple(columns), rows, heading, subject, data=False)
+
+
+def turned(
+    heading: str,
+    subject: str,
+    names: Sequence[str],
+    figures: Mapping[str, str],
+    found: Sequence[Mapping[str, Value]],
+    kind: Kind = "count",
+) -> Table:
+    """A row for every network, a column for every figure."""
+    columns = (Column("network"), *(Column(name, kind, title) for name, title in figures.items()))
+    rows = [(name, *(one[figure] for figure in figures)) for name, one in zip(names, found, strict=True)]
+    return Table(heading.lower(), columns, rows, heading, subject, data=False)
+
+
+def compared(figures: Mapping[str, str]) -> dict[str, str]:
+    """Those of the figures that have ratios."""
+    return {name: title for name, title in figures.items() if name in COMPARED}
 
 
 def shown_figures(found: Sequence[Mapping[str, Value]]) -> dict[str, str]:
@@ -145,9 +188,10 @@ def shown_figures(found: Sequence[Mapping[str, Value]]) -> dict[str, str]:
     return {"output": "output", **rest, **field}
 
 
-def ratios_of(found: Sequence[Mapping[str, Value]], name: str) -> list[Value]:
-    ratios = [one["ratios"] for one in found]
-    return [one.get(name) if isinstance(one, Mapping) else None for one in ratios]
+def ratios_of(one: Mapping[str, Value]) -> Mapping[str, Value]:
+    ratios = one["ratios"]
+    assert isinstance(ratios, Mapping), "every network has its ratios"
+    return ratios
 
 
 def data(found: Sequence[Mapping[str, Value]]) -> Table:
@@ -155,11 +199,8 @@ def data(found: Sequence[Mapping[str, Value]]) -> Table:
     names = [name for name in found[0] if name not in ("ratios", "layers")]
     columns = (*map(Column, names), *(Column(f"{name}_ratio") for name in COMPARED))
 
-    def row(place: int) -> tuple[Value, ...]:
-        one = found[place]
-        return (*(one[name] for name in names), *(ratios_of(found, name)[place] for name in COMPARED))
-
-    return Table("networks", columns, tuple(map(row, range(len(found)))), screen=False)
+    rows = [(*(one[name] for name in names), *(ratios_of(one)[name] for name in COMPARED)) for one in found]
+    return Table("networks", columns, rows, screen=False)
 
 
 # working and notes
@@ -179,8 +220,10 @@ def notes_of(designs: Sequence[Design]) -> Iterator[Note]:
     yield Note("convention", "stored numbers are parameters and buffers; 1 MAC = 2 FLOPs, biases not counted")
     if designs[0].batch > 1:
         yield batch_note(designs[0])
-    for number, design in enumerate(designs, 1):
+    if any(design.costs.field and design.costs.ending for design in designs):
+        yield Note(
+            "convention", "receptive fields are those ahead of where places are mixed or laid out anew"
+        )
+    for design in designs:
         yield from reading_notes(design.found)
         yield from convention_notes(design.found, design.bias)
-        if design.costs.field and design.costs.ending:
-            yield Note("convention", f"network {number}: {ending(design.costs.ending)}")

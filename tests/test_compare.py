@@ -64,7 +64,7 @@ def test_long_networks_go_by_number() -> None:
 
 def test_many_networks_stand_one_under_another() -> None:
     page = ink(compare(["vgg11", "vgg13", "vgg16", "vgg19", "resnet152"]), width=80)
-    assert " resnet152         1000    60,192,808" in page
+    assert " resnet152     1000    60,192,808" in page
     assert max(map(len, page.splitlines())) <= 80
     page = ink(compare(["vgg11", "vgg13", "vgg16[:-1] freeze( 1000 )", "784-256-10"]), width=80)
     assert " (3)       vgg16[:-1] freeze( 1000 )" in page or " (3)   vgg16[:-1] freeze( 1000 )" in page

@@ -14,7 +14,7 @@ from netcalc.errors import InputError, NotationError, shown
 from netcalc.network.blanks import Blank, put_in
 from netcalc.network.notation import parse
 from netcalc.network.shape import Shape, channels_first_note, read_shape
-from netcalc.network.solve import Found, accepts
+from netcalc.network.solve import Found, accepts, short_of
 from netcalc.network.solve import solve as solved
 from netcalc.network.syntax import Program, Word
 from netcalc.network.trials import Conditions, Design, Trials
@@ -231,6 +231,10 @@ def notes_of(found: Found, listed: Sequence[Design], trials: Trials) -> Iterator
     start = trials.assembly.start_or_none()
     if start is not None and (text := channels_first_note(start)):
         yield Note("reading", text)
+    if found.next is not None and not trials.meets(found.next):
+        number = found.next.values[0]
+        beyond = short_of(trials, trials.completed(found.next))
+        yield Note("proof", f"{found.blanks[0].name} = {number:,} {beyond}")
     if found.searched:
         ranges = [f"{one.name} from {one.first} to {one.last:,}" for one in found.searched]
         yield Note("search", f"tried {', '.join(ranges)}")

@@ -43,6 +43,9 @@ class Costs(NamedTuple):
     input: Field
     field: tuple[int, ...]
     """The receptive field, a number for each axis; () where nothing slides."""
+    macs: int
+    activations: int
+    """Values, those of the input among them."""
     ending: Row | None
     """The first layer behind which a place has no field any more; None where there is none."""
 
@@ -58,7 +61,9 @@ def costs(walk: Walk, whole: bool = True) -> Costs:
     counting = Counting(walk.rows, whole)
     field = start(walk.network.input) if whole else None
     entries, _ = counting.entries(walk.items, field)
-    return Costs(entries, field, counting.widest, counting.ending)
+    macs = within_bits(sum(entry.macs for entry in entries))
+    values = within_bits(walk.network.input.size + sum(entry.activations for entry in entries))
+    return Costs(entries, field, counting.widest, macs, values, counting.ending)
 
 
 class Counting:

@@ -76,11 +76,11 @@ class Design(NamedTuple):
 
     @property
     def macs(self) -> int:
-        return within_bits(self.found.macs * self.batch)
+        return within_bits(self.costs.macs * self.batch)
 
     @property
     def activation_bytes(self) -> int:
-        return self.kept(self.found.activations)
+        return self.kept(self.costs.activations)
 
     @property
     def parameter_bytes(self) -> int:
@@ -315,10 +315,12 @@ def working(design: Design, examples: int | None) -> Iterator[Step]:
     if 1 < len(counts) <= MOST_TERMS:
         yield Step("params", " + ".join(map(term, counts)), str(found.params))
     times = "" if batch == 1 else "batch*"
-    yield Step(f"macs = {times}sum of all layers", f"{batch}*{found.macs}" if times else "", str(design.macs))
+    yield Step(
+        f"macs = {times}sum of all layers", f"{batch}*{design.costs.macs}" if times else "", str(design.macs)
+    )
     yield Step(
         "activation_bytes = values*batch*bytes",
-        f"{found.activations}*{batch}*{design.bytes}",
+        f"{design.costs.activations}*{batch}*{design.bytes}",
         str(design.activation_bytes),
     )
     yield Step(
@@ -337,7 +339,7 @@ def notes_of(design: Design) -> Iterator[Note]:
     yield Note(
         "convention",
         "activations: the input and every output of a layer with parameters or of a pooling, "
-        f"{found.activations:,} values",
+        f"{design.costs.activations:,} values",
     )
     if design.batch > 1:
         yield batch_note(design)

@@ -113,3 +113,8 @@ def test_every_format_takes_it(form: str) -> None:
         assert head.startswith("network,params,trainable,frozen,stored,macs,")
         assert head.endswith(",parameter_bytes_ratio")
         assert len(rows) == 3
+
+
+def test_options_are_of_no_network() -> None:
+    with pytest.raises(InputError, match=r"^batch: 0 is below 1"):
+        compare(["784-10", "784-20"], batch=0)

@@ -83,7 +83,7 @@ def summary(
 )
 def compare(
     networks: Annotated[
-        list[str], Argument(metavar="NETWORK...", help="At least two networks, each in quotes as one word.")
+        list[str], Argument(metavar="NETWORK", help="At least two networks, each in quotes as one word.")
     ],
     bytes: Bytes = "4",
     batch: Batch = "1",

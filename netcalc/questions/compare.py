@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from netcalc.answer import Answer, Column, Kind, Note, Records, Section, Step, Table, Value
 from netcalc.errors import InputError, NetcalcError, shown
+from netcalc.network.axes import one_number
 from netcalc.network.layers.count import within_bits
 from netcalc.questions.counts import convention_notes, reading_notes
 from netcalc.questions.summary import Design, batch_note, designed, quotient
@@ -47,14 +48,15 @@ def compare(networks: Sequence[str], bytes: str | int = 4, batch: str | int = 1,
             "compare takes at least two networks, each as one argument",
             hint="put each in single quotes: netcalc compare '784 kernel:60000' 784-256-10",
         )
+    bytes, batch = one_number(bytes, "bytes"), one_number(batch, "batch")
     designs = [numbered(text, number, bias, bytes, batch) for number, text in enumerate(networks, 1)]
     found = [figures(design) for design in designs]
     for one in found:
         one["ratios"] = {name: ratio(one[name], found[0][name]) for name in COMPARED}
     question: dict[str, Value] = {
         "networks": [design.found.network.text for design in designs],
-        "bytes": designs[0].bytes,
-        "batch": designs[0].batch,
+        "bytes": bytes,
+        "batch": batch,
         "bias": bias,
     }
     sections = (*legend(found), *tables(found), data(found))
@@ -70,7 +72,7 @@ def compare(networks: Sequence[str], bytes: str | int = 4, batch: str | int = 1,
     )
 
 
-def numbered(text: str, number: int, bias: bool, bytes: str | int, batch: str | int) -> Design:
+def numbered(text: str, number: int, bias: bool, bytes: int, batch: int) -> Design:
     """One of the designs; an error says which it is of."""
     try:
         return designed(text, bias, bytes, batch)

@@ -128,7 +128,8 @@ def summary(
     4 as float32. With `examples`, the size of a training set, trained parameters per example.
 
     Main answer `params`; also `trainable`, `frozen`, `macs`, `activation_bytes`, `parameter_bytes`,
-    `receptive_field`, `output`, `layers` {kind: count} and, with examples, `params_per_example`.
+    `receptive_field`, `output`, `layers` {kind: count} and, with examples, `params_per_example`. In the
+    table a layer that is repeated stands once, with one round's numbers and its first round's field.
     Raises what `params` raises, and InputError for bytes, batch or examples below 1.
 
     >>> summary("784-256-10").macs

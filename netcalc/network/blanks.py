@@ -40,6 +40,10 @@ _BY_LAYER: dict[str, dict[str, Role]] = {
 }  # fmt: skip
 NOWHERE = -2
 """In a block that no item uses."""
+_WIDTHS = (
+    "units", "filters", "examples", "vocabulary", "channels", "pieces", "multiplier", "inputs",
+)  # fmt: skip
+"""Options that change how many channels there are, and never how many places."""
 _NUMBERS = ("Natural", "Axes", "Axes | None", "Extra", "Paddings", "Biases")
 """How options are read that have whole numbers."""
 
@@ -140,7 +144,7 @@ class Finder:
         self.seen: set[tuple[int, str, frozenset[tuple[str, frozenset[int]]]]] = set()
         self.at = -1
         if program.input is not None:
-            self.note(program.input, "size", {})
+            self.input(program.input)
         for self.at, item in enumerate(program.items):
             self.item(item, {})
         self.at = NOWHERE
@@ -162,6 +166,13 @@ class Finder:
             for one in inside:
                 self.item(one, meant)
 
+    def input(self, word: Word) -> None:
+        """The input's blanks: its channels are a width, its places are sizes."""
+        numbers = list(pieces(word))[::2]
+        channels = 0 if len(numbers) == 1 or "@" in word.text else 2
+        for at, number in enumerate(numbers):
+            self.note(number, "width" if at == channels else "size", {})
+
     def layer(self, layer: LayerWord, meant: Mapping[str, frozenset[int]]) -> None:
         reads = options(LAYERS[layer.name].record)
         for option, word in layer.values:
@@ -171,7 +182,8 @@ class Finder:
                     hint=f"write {option.replace('_', ' ')} as it shall be",
                     place=Place(self.program.text, blank.start, blank.end),
                 )
-            self.note(word, _BY_LAYER.get(layer.name, {}).get(option, "width"), meant)
+            otherwise: Role = "width" if option in _WIDTHS else "size"
+            self.note(word, _BY_LAYER.get(layer.name, {}).get(option, otherwise), meant)
 
     def call(self, call: Call, meant: Mapping[str, frozenset[int]]) -> None:
         definition = self.definitions[plain_name(call.name)]

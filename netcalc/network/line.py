@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from netcalc.errors import LimitError
+from netcalc.errors import LimitError, NetcalcError
+from netcalc.network.groups import Uneven
 from netcalc.network.trials import Design, SearchTooLong, Trials, Values
 
-FIRST_SCANNED = 2048
-"""How many numbers are tried for the first that makes a network."""
+FIRST_SCANNED = 256
+"""How many numbers at least are tried for the first that makes a network."""
 AMPLE = 10**9
 """A blank this many times the largest number asked about, which still changes nothing, never will."""
 MOST_BETWEEN = 1000
@@ -33,6 +34,7 @@ class Line:
         self.values: Values = ()
         self.at = 0
         self.begin = 1
+        self.blocked: NetcalcError | None = None
         wanted = trials.conditions
         asked = (wanted.max_params, wanted.max_macs, wanted.min_field, *(wanted.output or ((),))[0])
         self.end = (max(one or 0 for one in asked) + 1) * AMPLE
@@ -43,14 +45,28 @@ class Line:
         return line
 
     def first(self) -> Design | None:
-        """The design with the least number that makes a network."""
-        for value in range(self.begin, self.begin + FIRST_SCANNED):
+        """The design with the least number that makes a network; None where none was found.
+
+        The numbers of the first period are tried, and those that the text has, for a width that must
+        agree with another.
+        """
+        period, uneven = self.trials.period(self.values), True
+        for value in self.candidates(period):
             outcome = self.trials.tried(replaced(self.values, self.at, value))
             if isinstance(outcome, Design):
                 return outcome
-            if isinstance(outcome, LimitError):
+            uneven = uneven and isinstance(outcome, Uneven)
+            if uneven and value > self.begin + period:
+                return None
+            if isinstance(outcome, LimitError) or not self.trials.mends(self.at, outcome):
+                self.blocked = outcome
                 return None
         return None
+
+    def candidates(self, period: int) -> Iterator[int]:
+        until = self.begin + max(FIRST_SCANNED, period + 2)
+        yield from range(self.begin, until)
+        yield from (number for number in self.trials.numbers if number >= until)
 
     def following(self, value: int, stop: int | None = None) -> Design | None:
         """The first design from a number on."""

@@ -9,7 +9,6 @@ are given can cost less with more of them, and is tried one by one too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -65,6 +64,8 @@ class Search:
         self.searched: tuple[Range, ...] = ()
         self.idle: dict[str, None] = {}
         self.some = False
+        self.blocked: NetcalcError | None = None
+        """The error that no number along the last line mends."""
         self.line = Line(trials)
         self.start = tuple(blank.least for blank in self.blanks)
         self.growing = [at for at in range(len(self.blanks)) if self.grows(at)]
@@ -116,7 +117,7 @@ class Search:
     def alone(self) -> None:
         """Tries every number, and follows a line where that may go on for ever."""
         last = min(
-            4 * max(numbers_of(self.trials.program.text, self.trials.assembly.start_or_none())) + 64,
+            4 * max(self.trials.numbers) + 64,
             MOST_ALONE,
         )
         blank = self.blanks[0]
@@ -127,8 +128,10 @@ class Search:
             if self.found and (self.goal == "least" or (self.goal == "most" and self.smaller(0))):
                 break
         self.searched = (Range(blank.name, blank.least, value),)
-        goes_on = isinstance(outcome, Design) and value == last and not self.trials.over(outcome)
-        if goes_on and self.goal != "all" and not self.smaller(0):
+        if not isinstance(outcome, Design) or value < last or self.smaller(0):
+            return
+        too_little = self.goal == "least" and not self.found and not self.trials.over(outcome)
+        if too_little or (self.goal == "most" and self.trials.meets(outcome)):
             self.along((last,), 0, last)
 
     def smaller(self, at: int) -> bool:
@@ -176,7 +179,8 @@ class Search:
             state = self.spread(replaced(values, at, value), rest)
             best = state if best == "invalid" else best
             misses = misses + 1 if state == "invalid" else 0
-            if state == "over" or misses > MOST_MISSES:
+            stuck = state == "invalid" and self.blocked and not self.trials.mends(at, self.blocked)
+            if state == "over" or misses > MOST_MISSES or stuck:
                 break
             if state == "found" and self.goal == "least":
                 break
@@ -240,6 +244,7 @@ class Search:
         line = self.line.of(values, at, self.blanks[at].least if begin is None else begin)
         first = line.first()
         if first is None:
+            self.blocked = line.blocked
             return "invalid"
         if self.trials.over(first):
             return "over"
@@ -336,7 +341,7 @@ class Dense(NamedTuple):
 
 DENSE = (Dense(4096, 0), Dense(4096, 0), Dense(200, 3), Dense(8, 50), Dense(2, 400), Dense(1, 900))
 """By how many growing blanks there are."""
-MOST_MISSES = 300
+MOST_MISSES = 70
 """Numbers in a row with which a network can't be, before a search gives up."""
 PROBES = (1, 2, 4, 8, 16, 32, 64, 240, 512)
 """Widths with which most networks can be."""
@@ -357,9 +362,3 @@ def less(part: Part) -> bool:
     """Whether something of a part's output is smaller than its input."""
     before, after = part.input.numbers, part.output.numbers
     return len(before) != len(after) or any(a < b for a, b in zip(after, before, strict=True))
-
-
-def numbers_of(text: str, input: Shape | None) -> list[int]:
-    """The numbers of a network's text and input."""
-    read = [int(digits) for digits in re.findall(r"(?<!\d)\d{1,9}(?!\d)", text)]
-    return [1, *read, *(input.numbers if input else ())]

@@ -6,6 +6,7 @@ that thousands of trials are a matter of a second. How many there may be is coun
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import lcm
 from typing import NamedTuple
@@ -14,14 +15,19 @@ from netcalc.errors import LimitError, NetcalcError
 from netcalc.network.assembly import Assembly
 from netcalc.network.blanks import blanks_of
 from netcalc.network.columns import lost, skipped
+from netcalc.network.groups import UnevenGroups
 from netcalc.network.layers.count import within_bits
 from netcalc.network.shape import Shape
 from netcalc.network.syntax import Program
 from netcalc.network.tree import Block, Branches, Freeze, Leaf, Network, Node, Repeat, checked, layers_of
 from netcalc.network.walk import Known, Walk, walk
+from netcalc.network.window import NoPlace
 
 MOST_WORK = 250_000
 """Layers that a search walks through: a few seconds."""
+
+FAULT = 12
+"""What an error costs, in layers walked."""
 
 Values = tuple[int, ...]
 """A number for each blank."""
@@ -77,6 +83,8 @@ class Trials:
         self.spent = 0
         self.closest: tuple[tuple[int, ...], Design] | None = None
         self.fault: NetcalcError | None = None
+        self.numbers = numbers_in(program.text, self.assembly.start_or_none())
+        self.embeds = "embedding" in program.text.lower()
 
     # one trial
 
@@ -101,7 +109,7 @@ class Trials:
         except SearchTooLong:
             raise
         except NetcalcError as error:
-            self.work(1)
+            self.work(FAULT)
             return error
 
     def completed(self, design: Design) -> Design:
@@ -158,11 +166,22 @@ class Trials:
         except SearchTooLong:
             raise
         except NetcalcError as error:
-            self.work(1)
+            self.work(FAULT)
             self.fault = self.fault or error
             return True
         most = self.conditions.max_params
         return most is not None and found.params > most
+
+    def mends(self, at: int, error: NetcalcError) -> bool:
+        """Whether another number in a blank may mend an error.
+
+        A width makes no room for a window, and places change no channels; an embedding alone makes
+        places of a width.
+        """
+        roles = self.blanks[at].roles
+        if isinstance(error, NoPlace):
+            return roles != {"width"} or self.embeds
+        return not isinstance(error, UnevenGroups) or roles != {"size"} or self.embeds
 
     def work(self, layers: int) -> None:
         self.spent += layers
@@ -237,6 +256,17 @@ class Trials:
 
 
 MOST_PERIOD = 4096
+
+
+MOST_NUMBERS = 500
+
+
+def numbers_in(text: str, input: Shape | None) -> list[int]:
+    """The numbers of a network's text and input, and their differences, in order: widths that may agree."""
+    read = {int(digits) for digits in re.findall(r"(?<!\d)\d{1,9}(?!\d)", text[:10_000])}
+    read |= set(input.numbers if input else ()) | {1}
+    some = sorted(read)[:40]
+    return sorted(read | {a - b for a in some for b in some if a > b})[:MOST_NUMBERS]
 
 
 class SearchTooLong(LimitError):

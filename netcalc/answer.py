@@ -177,7 +177,7 @@ class Step(NamedTuple):
 class Note(NamedTuple):
     """What the asker should know beside the answer.
 
-    `kind` is one word for scripts: convention, fit, kink, name, reading, value.
+    `kind` is one word for scripts: convention, drawing, dropout, fit, kink, name, reading, sharing, value.
     """
 
     kind: str

@@ -85,6 +85,7 @@ def test_vgg() -> None:
 
 TEXTS = (
     *zoo.names(),
+    "64 dense:64,as=w relu freeze( dense:64,as=w ) 2",
     "64 3*dense:64,as=w freeze( 2*( dense:64 bn ) )",
     "10@7 2*( lstm:10 relu )",
     "8x8x3 3*( 2*( conv:4,3,p=1 ) pool:2,s=1,p=1 )",

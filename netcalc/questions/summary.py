@@ -275,10 +275,14 @@ def totals(design: Design, fields: dict[str, Value]) -> Iterator[Section]:
 def layers_table(design: Design) -> Table:
     """One flat row for every layer, with everything that is known of it."""
     input = design.found.network.input
-    first = (
+    first: tuple[Value, ...] = (
         "input", None, input, 0, 0, design.kept(input.size), 0, *seen(design.costs.input), 1, None, False
     )  # fmt: skip
-    rows = [first, *(record(design, entry, entry.row) for entry in leaves(design.costs.entries) if entry.row)]
+    shared = {row.shared for row in design.found.rows if row.shared and row.frozen}
+    rows = [first]
+    for entry in leaves(design.costs.entries):
+        assert entry.row, "leaves are layers"
+        rows.append(record(design, entry, entry.row, entry.row.frozen or entry.row.shared in shared))
     return Table("layers", DATA, rows, subject=shown(design.found.network.text, 200), screen=False)
 
 
@@ -290,7 +294,7 @@ def leaves(entries: Sequence[Entry]) -> Iterator[Entry]:
             yield from leaves(entry.inner)
 
 
-def record(design: Design, entry: Entry, row: Row) -> tuple[Value, ...]:
+def record(design: Design, entry: Entry, row: Row, frozen: bool) -> tuple[Value, ...]:
     return (
         row.text,
         path(row),
@@ -302,7 +306,7 @@ def record(design: Design, entry: Entry, row: Row) -> tuple[Value, ...]:
         *seen(entry.field),
         row.times,
         row.shared,
-        row.frozen,
+        frozen,
     )
 
 

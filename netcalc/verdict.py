@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 RELATIVE, LEAST_DIGITS = "1e-6", 3
 LONGEST = 5000
 """Characters of one plain number; the longest exact integer has 1234 digits."""
+MOST_PLACES = 500
+"""Digits of a whole number that one of several answers may have."""
 PRECISION = 1000
 """Decimal digits that comparisons are done in: far more than a float has."""
 
@@ -201,11 +203,22 @@ def _a_choice(value: Choices, text: str) -> bool:
     given = {"": text} if sole else {name.lstrip("_"): item for name, item in _named(text).items()}
     if not sole and set(given) != set(names):
         raise NotationError(f"all of these are asked, and nothing else: {shown(', '.join(value.best), 120)}")
-    numbers = [_number(item) for item in given.values()]
-    if any(number != number or number in (math.inf, -math.inf) or number % 1 for number in numbers):
-        return False
     wanted = list(value.best) if sole else [names[name] for name in given]
-    return value.accepts(dict(zip(wanted, map(int, numbers), strict=True)))
+    numbers = {
+        name: number
+        for name, item in zip(wanted, given.values(), strict=True)
+        if (number := _whole(_number(item))) is not None
+    }
+    return len(numbers) == len(wanted) and value.accepts(numbers)
+
+
+def _whole(number: float | Decimal) -> int | None:
+    """A number that is whole and of fewer digits than any that is asked for."""
+    if isinstance(number, float):
+        return int(number) if number.is_integer() else None
+    if number.adjusted() > MOST_PLACES or number != number.to_integral_value():
+        return None
+    return int(number)
 
 
 def _named(text: str) -> dict[str, str]:

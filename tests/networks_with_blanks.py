@@ -51,7 +51,11 @@ SEQUENTIAL = ("lstm:{w}", "attention:{s}", "conv:{w},{k},p=same", "{n}*( gru:{w}
 def networks(draw: st.DrawFn, most_blanks: int = 1, images: bool = True) -> Hidden:
     """A small network that can be, with one blank or more in the places of its numbers."""
     if draw(st.integers(0, 3)):
-        words = ["{w}x{w}x{w}"] if not images else [f"{draw(st.integers(4, 20))}x{draw(st.integers(4, 20))}x{{w}}"]
+        words = (
+            ["{w}x{w}x{w}"]
+            if not images
+            else [f"{draw(st.integers(4, 20))}x{draw(st.integers(4, 20))}x{{w}}"]
+        )
         words += draw(st.lists(st.sampled_from(SLIDING), min_size=1, max_size=3))
         words.append(draw(st.sampled_from(HEADS)))
     elif draw(st.booleans()):
@@ -60,7 +64,10 @@ def networks(draw: st.DrawFn, most_blanks: int = 1, images: bool = True) -> Hidd
         words = ["{w}", *draw(st.lists(st.sampled_from(("{w}", "{n}*( {w} relu )")), min_size=1, max_size=3))]
     template = " ".join(filter(None, words))
     slots = re.findall(r"\{(\w)\}", template)
-    numbers = [draw(st.integers(0, 3) if slot == "p" else st.integers(1, 8) if slot == "w" else small) for slot in slots]
+    numbers = [
+        draw(st.integers(0, 3) if slot == "p" else st.integers(1, 8) if slot == "w" else small)
+        for slot in slots
+    ]
     blanked = draw(
         st.lists(st.integers(0, len(slots) - 1), min_size=1, max_size=most_blanks, unique=True).map(sorted)
     )

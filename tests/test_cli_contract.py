@@ -32,6 +32,7 @@ LINES = {
     "params": ("params", "784-256-10"),
     "summary": ("summary", "784-256-10"),
     "compare": ("compare", "784 kernel:60000", "784-256-10"),
+    "solve": ("solve", "784", "_h", "10", "--max-params", "100000"),
     "zoo": ("zoo",),
     "backprop": ("backprop", "(x+y)*z", "--at", "x=-2,y=5,z=-4"),
     "grad": ("grad", "x^2*y", "--at", "x=3,y=2"),
@@ -46,6 +47,7 @@ MAIN = {
     "params": ("203530", "203,530", "203,531"),
     "summary": ("203530", "203_530", "203,531"),
     "compare": ("[60000,203530]", "60000, 203530", "[60000,203531]"),
+    "solve": ("_h=125", "125", "_h=124"),
     "zoo": (
         ",".join(f"{name}={params}" for name, params in SIZES.items()),
         ", ".join(f"{name} = {params}" for name, params in sorted(SIZES.items(), reverse=True)),

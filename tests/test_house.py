@@ -150,6 +150,7 @@ COMMANDS = [
     ["params", "784-256-10"],
     ["summary", "784 256 relu 10", "--examples", "60000"],
     ["compare", "784 kernel:60000", "784-256-10"],
+    ["solve", "784 _ 10", "--max-params", "100000"],
     ["zoo"],
     ["zoo", "mlp"],
     ["backprop", "1/(1+exp(-(w*x+b)))", "--at", "w=1,x=2,b=0.5"],

@@ -9,7 +9,7 @@ from netcalc.errors import InputError, NetcalcError, shown
 from netcalc.network.axes import one_number
 from netcalc.network.layers.count import within_bits
 from netcalc.questions.counts import convention_notes, reading_notes
-from netcalc.questions.summary import Design, batch_note, designed, quotient
+from netcalc.questions.design import Design, batch_note, designed, quotient
 
 MOST_HEADING = 78
 """Columns for networks as headings; longer ones are listed ahead, and go by their number."""

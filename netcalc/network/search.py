@@ -16,7 +16,6 @@ from netcalc.errors import LimitError, NetcalcError, NoSolution
 from netcalc.network.blanks import Role
 from netcalc.network.line import Line, replaced
 from netcalc.network.rows import Part
-from netcalc.network.shape import Shape
 from netcalc.network.trials import Design, SearchTooLong, Trials, Values
 
 Goal = Literal["most", "all", "least"]
@@ -64,6 +63,7 @@ class Search:
         self.searched: tuple[Range, ...] = ()
         self.idle: dict[str, None] = {}
         self.some = False
+        self.far = MOST_ALONE if len(self.blanks) == 1 else BOUNDS["groups"][-1]
         self.blocked: NetcalcError | None = None
         """The error that no number along the last line mends."""
         self.line = Line(trials)
@@ -228,16 +228,15 @@ class Search:
         """Whether the output depends on a blank, as far as two trials show."""
         if self.trials.conditions.output is None:
             return False
-        outputs: set[Shape] = set()
+        can_be = False
         for others in PROBES:
             wide = tuple(others if i in self.growing else one for i, one in enumerate(self.start))
-            for value in PROBES:
-                outcome = self.trials.tried(replaced(wide, at, value))
-                if isinstance(outcome, Design):
-                    outputs.add(outcome.output)
+            tried = [self.trials.tried(replaced(wide, at, value)) for value in PROBES]
+            outputs = {one.output for one in tried if isinstance(one, Design)}
             if len(outputs) > 1:
                 return True
-        return not outputs
+            can_be = can_be or bool(outputs)
+        return not can_be
 
     def along(self, values: Values, at: int, begin: int | None = None) -> str:
         """Follows one growing blank and keeps what it finds; says how that went."""
@@ -315,7 +314,7 @@ class Search:
             return True
         smaller = self.goal == "least" or self.smaller(at)
         least = self.blanks[at].least
-        others = range(least, value) if smaller else range(value + 1, value + MOST_ALONE)
+        others = range(least, value) if smaller else range(value + 1, value + self.far)
         for other in others:
             outcome = self.trials.tried(replaced(design.values, at, other))
             if isinstance(outcome, Design) and self.trials.meets(outcome):

@@ -12,7 +12,6 @@ from netcalc.cli.question import question
 
 
 @question(
-    Example("netcalc solve 32x32x3 conv:10,5,p=_ --output 32x32", "_=2"),
     Example("netcalc solve 32x32x3 conv:10,_f,s=_s,p=_p --output 16x16", "_f=2,_s=2,_p=0"),
     Example("netcalc solve '100x100x3 _*( conv:16,3,p=1 relu )' --min-field 32", "_=16"),
     reads="network",

@@ -104,8 +104,10 @@ def test_several_blanks_against_brute_force(hidden: Hidden, kinds: tuple[str, ..
     signs = [sign(blank, found.goal) for blank in found.blanks]
     idle = [blank.name in found.idle for blank in found.blanks]
     values = [design.values for design in found.designs]
+    bounds = {name: last for name, _, last in found.searched}
     for one in product(range(1, 5), repeat=len(hidden.names)):
-        if not meets(forwards(hidden.filled(one)), wanted):
+        within = all(v <= bounds.get(name, v) for name, v in zip(hidden.names, one, strict=True))
+        if not within or not meets(forwards(hidden.filled(one)), wanted):
             continue
         if found.goal == "all":
             same = [[a == b or free for a, b, free in zip(one, v, idle, strict=True)] for v in values]

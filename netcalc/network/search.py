@@ -63,7 +63,8 @@ class Search:
         self.searched: tuple[Range, ...] = ()
         self.idle: dict[str, None] = {}
         self.some = False
-        self.far = MOST_ALONE if len(self.blanks) == 1 else BOUNDS["groups"][-1]
+        self.far = min(4 * max(trials.numbers) + 64, MOST_ALONE)
+        """How far a sole blank is tried one by one: past every size that the network can have."""
         self.blocked: NetcalcError | None = None
         """The error that no number along the last line mends."""
         self.line = Line(trials)
@@ -116,10 +117,7 @@ class Search:
 
     def alone(self) -> None:
         """Tries every number, and follows a line where that may go on for ever."""
-        last = min(
-            4 * max(self.trials.numbers) + 64,
-            MOST_ALONE,
-        )
+        last = self.far
         blank = self.blanks[0]
         for value in range(blank.least, last + 1):
             outcome = self.trials.tried((value,))
@@ -314,7 +312,7 @@ class Search:
             return True
         smaller = self.goal == "least" or self.smaller(at)
         least = self.blanks[at].least
-        others = range(least, value) if smaller else range(value + 1, value + self.far)
+        others = range(least, value) if smaller else range(value + 1, max(self.far, value + 1) + 1)
         for other in others:
             outcome = self.trials.tried(replaced(design.values, at, other))
             if isinstance(outcome, Design) and self.trials.meets(outcome):

@@ -99,7 +99,7 @@ def count(value: str | int | None, what: str) -> int | None:
         raise InputError(f"{what}: {shown(repr(value))} is not a whole number", "write it as in 100000")
     text = str(value).strip() if isinstance(value, str) or abs(value) < LARGEST else ""
     if power := _POWER.fullmatch(text):
-        number = int(power[1]) * 10 ** int(power[2])
+        number = int(power[1] + "0" * int(power[2]))
     elif _COUNT.fullmatch(text) and len(text) <= 600:
         number = int(text.replace(",", "").replace("_", ""))
     else:

@@ -12,7 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from netcalc.answer import Answer, Column, Formula, Kind, Note, Records, Shape, Step, Sweep, Table, Value
+from netcalc.answer import (
+    Answer,
+    Choices,
+    Column,
+    Formula,
+    Kind,
+    Note,
+    Records,
+    Shape,
+    Step,
+    Sweep,
+    Table,
+    Value,
+)
 from netcalc.errors import NetcalcError
 from netcalc.render.errors import brief
 
@@ -72,7 +85,11 @@ def _is_number(text: str | None) -> bool:
 
 
 def _main(main: str, values: Sequence[Value]) -> Columns:
-    """The main answers; named values have a column each, under the path that --get reads."""
+    """The main answers; named values have a column each, under the path that --get reads.
+
+    Of several choices it is the best.
+    """
+    values = [value.best if isinstance(value, Choices) else value for value in values]
     known = [value for value in values if value is not None]
     if not known or not all(isinstance(value, Mapping) for value in known):
         return {Column(main, _kind(known), sparse=True): values}
@@ -94,7 +111,7 @@ def _steps(result: Answer | NetcalcError) -> list[Step]:
 
     None where the main answer is named values or a sum: each step is then the working of a part only.
     """
-    if not isinstance(result, Answer) or not result.working or isinstance(result.result, Mapping):
+    if not isinstance(result, Answer) or not result.working or isinstance(result.result, Mapping | Choices):
         return []
     first, last = result.working[0], result.working[-1]
     if last.formula == result.main:

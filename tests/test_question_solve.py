@@ -86,6 +86,8 @@ FILLED = (
     ("32x32x3 _*( conv:8,3 )", {"output": "20x20"}, "_=6"),
     ("100 sparse:10,m=_", {"max_params": 500}, "_=49"),
     ("1@16000 conv:64,_,s=160", {"output": "64@98"}, "_=480"),
+    ("100x100x3 _*( conv:16,3,p=1 relu )", {"output": "100x100", "min_field": 32}, "_=16"),
+    ("8x8x3 conv:_c,3 conv:_c,3,g=_c", {"output": "4x4x288"}, "_c=288"),
 )  # fmt: skip
 
 

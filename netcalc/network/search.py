@@ -63,7 +63,8 @@ class Search:
         self.searched: tuple[Range, ...] = ()
         self.idle: dict[str, None] = {}
         self.some = False
-        self.far = min(4 * max(trials.numbers) + 64, MOST_ALONE)
+        asked = wanted.output.numbers if wanted.output else ()
+        self.far = min(4 * max((*trials.numbers, *asked)) + 64, MOST_ALONE)
         """How far a sole blank is tried one by one: past every size that the network can have."""
         self.blocked: NetcalcError | None = None
         """The error that no number along the last line mends."""
@@ -279,12 +280,17 @@ class Search:
         return design
 
     def last(self, line: Line, first: Design) -> Design | None:
-        """The last design on a line. Raises LimitError where it is not the budget that ends it."""
+        """The last design on a line; None where no condition ends it.
+
+        Raises LimitError where it is not the budget that ends it, and the largest is asked for.
+        """
         try:
             return line.last(first)
         except SearchTooLong:
             raise
         except LimitError as error:
+            if self.goal == "all":
+                return None
             name = self.blanks[line.at].name
             raise LimitError(
                 f"{name} is not yet as large as this allows: {error.message}", "ask for less"

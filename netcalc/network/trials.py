@@ -83,6 +83,8 @@ class Trials:
         self.spent = 0
         self.closest: tuple[tuple[int, ...], Design] | None = None
         self.fault: NetcalcError | None = None
+        self.limit: LimitError | None = None
+        """The last error of a number that was too large for netcalc."""
         self.numbers = numbers_in(program.text, self.assembly.start_or_none())
         self.embeds = "embedding" in program.text.lower()
 
@@ -94,6 +96,7 @@ class Trials:
             self.made[values] = outcome = self.outcome(values)
             if isinstance(outcome, NetcalcError):
                 self.fault = self.fault or outcome
+                self.limit = outcome if isinstance(outcome, LimitError) else self.limit
             elif missed := self.missed(outcome):
                 key = (*missed, *values)
                 self.closest = min(self.closest or (key, outcome), (key, outcome), key=lambda one: one[0])

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from netcalc.errors import InputError, NoSolution
 from netcalc.network.blanks import Blank
 from netcalc.network.search import SMALLER_IS_MORE, Goal, Range, Search
-from netcalc.network.trials import Conditions, Design, Trials, Values
+from netcalc.network.trials import Design, Trials, Values
 
 
 class Found(NamedTuple):
@@ -34,11 +34,11 @@ class Found(NamedTuple):
 def solve(trials: Trials) -> Found:
     """Numbers for the blanks of a network that meet all conditions.
 
-    Under a budget (max_params, max_macs) the designs that can't be enlarged in any blank, most of the
-    budget used first; else with an output all designs that give it, those that lose no columns first
-    and then the small ones; with a field alone the smallest designs. Raises InputError where there is
-    no blank or no condition, NoSolution where no design meets them, saying which came closest,
-    SearchTooLong past the limit of work.
+    Under a budget (max_params, max_macs) the designs that can't be enlarged in any blank, those with the
+    most even widths first, then those that use most of the budget; else with an output all designs that
+    give it, those that lose no columns first and then the small ones; with a field alone the smallest
+    designs. Raises InputError where there is no blank or no condition, NoSolution where no design meets
+    them, saying which came closest, SearchTooLong past the limit of work.
 
     >>> from netcalc.network.notation import parse
     >>> solve(Trials(parse("784 _ 10"), Conditions(max_params=100_000))).designs[0].values
@@ -94,12 +94,12 @@ MOST_COMPARED = 1000
 def ordered(search: Search) -> tuple[Design, ...]:
     """The solutions that no other betters, best first."""
     trials, goal = search.trials, search.goal
-    designs = sorted(search.found.values(), key=lambda one: rank(one, trials.conditions))
+    designs = sorted(search.found.values(), key=lambda one: rank(one, trials))
     if goal != "all":
         signs = [sign(blank, goal) for blank in search.blanks]
         designs = unbettered(designs[:MOST_COMPARED], signs)
     whole = [trials.completed(one) for one in designs]
-    return tuple(sorted(whole, key=lambda one: rank(one, trials.conditions)))
+    return tuple(sorted(whole, key=lambda one: rank(one, trials)))
 
 
 def unbettered(designs: Sequence[Design], signs: Sequence[int]) -> list[Design]:
@@ -126,13 +126,31 @@ def betters(one: Design, other: Design, signs: Sequence[int]) -> bool:
     )
 
 
-def rank(design: Design, wanted: Conditions) -> tuple[object, ...]:
-    """How designs are ordered: no lost columns, most of the budget, small."""
+def rank(design: Design, trials: Trials) -> tuple[object, ...]:
+    """How designs are ordered: no lost columns, widths that are even, most of the budget, small."""
+    wanted = trials.conditions
     used = -(
         (design.params * (wanted.max_macs or 1) if wanted.max_params is not None else 0)
         + (design.macs * (wanted.max_params or 1) if wanted.max_macs is not None else 0)
     )
-    return (design.lost, design.skipped, used, design.params, design.macs, design.values)
+    return (
+        design.lost,
+        design.skipped,
+        -narrowest(design, trials),
+        used,
+        design.params,
+        design.macs,
+        design.values,
+    )
+
+
+def narrowest(design: Design, trials: Trials) -> int:
+    """The smallest of several widths under a budget, which nothing else weighs against each other; else 0."""
+    budget = trials.conditions.max_params is not None or trials.conditions.max_macs is not None
+    widths = [
+        value for blank, value in zip(trials.blanks, design.values, strict=True) if blank.roles == {"width"}
+    ]
+    return min(widths) if budget and len(widths) > 1 else 0
 
 
 def nothing_found(trials: Trials, searched: Sequence[Range]) -> NoSolution:

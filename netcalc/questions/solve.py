@@ -250,7 +250,8 @@ def notes_of(found: Found, listed: Sequence[Design], trials: Trials) -> Iterator
 def order_notes(found: Found, best: Design, wanted: Conditions) -> Iterator[Note]:
     """What best means here, and what the best one has to put up with."""
     if found.goal == "most" and len(found.blanks) > 1:
-        yield Note("order", "none of these can be enlarged in any blank; most of the budget used comes first")
+        first = "the most even widths come first, then most of the budget used"
+        yield Note("order", f"none of these can be enlarged in any blank; {first}")
     if wanted.output is not None and best.lost:
         yield Note("fit", f"rounding down loses columns in every solution, {best.lost} in all in the first")
     if wanted.output is not None and best.skipped:

@@ -42,6 +42,10 @@ class Operation(NamedTuple):
     fixity: Fixity | None = None
     defaults: tuple[str, ...] = ()
     """Literals for the last arguments, where they are left out."""
+    options: tuple[str, ...] = ()
+    """Whole numbers after the arguments, written out (`axis=0`); what is left out is no input."""
+    sizes: bool = False
+    """True: the arguments are written-out whole numbers too: ones(2, 3)."""
     gate: str = ""
     """The pattern in which the gradient passes through: `mul: swaps`."""
     kink: Callable[..., bool] | None = None
@@ -61,14 +65,15 @@ class Operation(NamedTuple):
     @property
     def most(self) -> int | None:
         """The largest number of inputs; None where there is no largest."""
-        return None if self.share else len(self.arguments)
+        return None if self.share else len(self.arguments) + len(self.options)
 
     @property
     def signature(self) -> str:
         """How it is called: `leaky_relu(a, beta=0.01)`."""
         given = self.arguments[: self.least]
         optional = (f"{a}={d}" for a, d in zip(self.arguments[self.least :], self.defaults, strict=True))
-        return f"{self.name}({', '.join([*given, *optional, *(['...'] if self.share else [])])})"
+        chosen = (f"{name}=..." for name in self.options)
+        return f"{self.name}({', '.join([*given, *optional, *chosen, *(['...'] if self.share else [])])})"
 
     def slopes_of(self, m: Any, count: int) -> tuple[Entry, ...]:
         """One partial derivative for each of `count` inputs, each a function of (y, *inputs)."""

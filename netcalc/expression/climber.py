@@ -19,7 +19,9 @@ NESTING_LIMIT = 200
 _SIGN, _IMPLICIT, _ROOT = 8, 9, 11
 
 INFIX = {row.fixity.sign: row for row in OPERATIONS.values() if row.fixity and len(row.arguments) == 2}
-PREFIX = {row.fixity.sign: row for row in OPERATIONS.values() if row.fixity and len(row.arguments) == 1}
+_BESIDE = {row.fixity.sign: row for row in OPERATIONS.values() if row.fixity and len(row.arguments) == 1}
+PREFIX = {sign: row for sign, row in _BESIDE.items() if row.fixity and not row.fixity.follows}
+POSTFIX = {sign: row for sign, row in _BESIDE.items() if sign not in PREFIX}
 
 
 class Operand(NamedTuple):
@@ -71,8 +73,6 @@ class Climber:
         self.pending: list[Pending] = []
         self.depth = 0
         self.euler = False
-        self.vectors: list[int] = []
-        """The steps that are vectors: there may be one, the result."""
 
     def expression(self) -> Operand:
         """Everything up to the statement's end, as one operand."""
@@ -143,7 +143,7 @@ class Climber:
         self.pending.append(Pending(sign, level, row, start, len(self.operands)))
 
     def _keyword(self) -> None:
-        """Skip `beta=` before the argument that is called so."""
+        """Skip `beta=` or `axis=` before the argument or option that is called so."""
         name, sign = self._peek(0), self._peek(1)
         if self.pending[-1].operation is VECTOR:
             return
@@ -152,7 +152,7 @@ class Climber:
         call = self.pending[-1]
         position = len(self.operands) - call.operands
         row = call.operation
-        if row is None or position >= len(row.arguments) or row.arguments[position] != name.text:
+        if row is None or name.text not in (*row.arguments, *row.options)[position : position + 1]:
             self._fail("= has no meaning here", f"the call is {row.signature}" if row else None, sign)
         self.position += 2
 
@@ -169,6 +169,9 @@ class Climber:
                 return True
             if token.kind == "superscript":
                 self._superscript(token)
+            elif token.text in POSTFIX:
+                base = self.operands.pop()
+                self._push_step(Step(POSTFIX[token.text], (base.step,)), base.start, token.end)
             elif token.text in (")", "]"):
                 self._close(token)
             elif token.text == ",":
@@ -239,10 +242,9 @@ class Climber:
             inner = self.operands.pop()
             self.operands.append(Operand(inner.step, opened.start, token.end))
             return
-        if opened.operation is VECTOR:
-            self.vectors.append(len(self.steps))
-        else:
+        if opened.operation is not VECTOR:
             self._arity(opened, count, token)
+            self._written_out(opened.operation, self.operands[-count:])
         taken = self.operands[-count:]
         del self.operands[-count:]
         inputs = [o.step for o in taken]
@@ -323,6 +325,14 @@ class Climber:
 
     def _no_function(self, token: Token) -> NoReturn:
         raise faults.no_function(self.text, token, token.text in self.leaves or token.text in self.statements)
+
+    def _written_out(self, row: Operation, taken: list[Operand]) -> None:
+        """Refuse an axis or a size that is no whole number in digits."""
+        chosen = taken if row.sizes else taken[len(row.arguments) :] if row.options else []
+        for operand in chosen:
+            if not self.steps[operand.step].literal.isdigit():
+                place = Place(self.text, operand.start, operand.end)
+                raise faults.not_written_out(row, taken.index(operand), place)
 
     def _arity(self, call: Pending, count: int, token: Token) -> None:
         """Refuse a call with too few or too many inputs."""

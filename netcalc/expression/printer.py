@@ -13,7 +13,7 @@ from netcalc.expression.graph import Graph, Step
 from netcalc.operations import VECTOR, Operation
 
 _ATOM = 12
-_TIGHT = frozenset("*/^")
+_TIGHT = frozenset("*/^@")
 
 
 def write(steps: Sequence[Step], root: int, names: Mapping[int, str] | Sequence[str | None] = {}) -> str:
@@ -83,6 +83,8 @@ def _parts(steps: Sequence[Step], step: Step, operation: Operation) -> list[str 
     fixity = operation.fixity
     if not fixity:
         return _call(steps, step, operation)
+    if fixity.follows:
+        return [(step.inputs[0], fixity.level), fixity.sign]
     if len(step.inputs) == 1:
         return [fixity.sign, (step.inputs[0], fixity.level)]
     left, right = step.inputs
@@ -111,6 +113,9 @@ def _call(steps: Sequence[Step], step: Step, operation: Operation) -> list[str |
         inputs.pop()
     opening, closing = "[]" if operation is VECTOR else (f"{operation.name}(", ")")
     parts: list[str | tuple[int, int]] = [opening]
+    chosen = () if operation.sizes else operation.options
     for position, index in enumerate(inputs):
-        parts += [", ", (index, 0)] if position else [(index, 0)]
+        option = position - len(operation.arguments)
+        named = f"{chosen[option]}=" if 0 <= option < len(chosen) else ""
+        parts += [(", " if position else "") + named, (index, 0)]
     return [*parts, closing]

@@ -9,12 +9,13 @@ from __future__ import annotations
 from netcalc.operations import activations, arithmetic, functions, losses
 from netcalc.operations.activations import ACTIVATIONS
 from netcalc.operations.arithmetic import VECTOR
-from netcalc.operations.operation import Entry, Fixity, Operation
+from netcalc.operations.operation import After, Entry, Fixity, Operation
 from netcalc.operations.worlds import FLOATS, Floats
 
 __all__ = [
     "ACTIVATIONS",
     "ALIASES",
+    "After",
     "FLOATS",
     "FUNCTIONS",
     "OPERATIONS",

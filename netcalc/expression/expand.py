@@ -1,0 +1,191 @@
+"""An array program as a scalar one, entry by entry: W@x of a 1x2 matrix becomes W11*x1 + W12*x2.
+
+What is known of scalar programs (equality in many digits, second derivatives, checks) holds for array programs
+through this. An entrywise operation is written once for each entry; one of whole arrays is its own
+definition, run over steps. Nothing is tidied: 0*log(x) keeps its domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from netcalc.errors import LimitError
+from netcalc.expression.graph import Graph, Step
+from netcalc.expression.parser import Program
+from netcalc.expression.steps import ROWS
+from netcalc.operations import OPERATIONS, VECTOR
+from netcalc.operations.entries import Entries, Grid
+from netcalc.operations.shapes import Shape
+from netcalc.operations.shapes import entries as count
+
+MOST_STEPS = 100_000
+"""Steps of a scalar program that an array program is written out as."""
+
+
+class Expansion(NamedTuple):
+    """A scalar program, and what its inputs and statements are entries of.
+
+    >>> from netcalc.expression.parser import parse
+    >>> from netcalc.expression.printer import program
+    >>> made = expanded(parse("h = W@x; sum(h)"), {"W": (1, 2), "x": (2,)})
+    >>> program(made.program.graph), made.names["W"]
+    ('h1 = W11*x1 + W12*x2; h1', ('W11', 'W12'))
+    """
+
+    program: Program
+    names: dict[str, tuple[str, ...]]
+    """For each input and statement of the array program its entries' names, row after row."""
+    shapes: dict[str, Shape]
+    """The shapes of the same."""
+    shape: Shape
+    """The result's shape; the scalar program's result is its entries in a row, or the one number."""
+
+    def whole(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values of entries, gathered into the arrays that they are entries of, as nested lists."""
+        return {
+            name: nested(self.shapes[name], [values[entry] for entry in entries])
+            for name, entries in self.names.items()
+            if all(entry in values for entry in entries)
+        }
+
+
+def nested(shape: Shape, entries: Sequence[Any]) -> Any:
+    """Entries in a row as an array of lists.
+
+    >>> nested((2, 2), "abcd"), nested((), "a")
+    ([['a', 'b'], ['c', 'd']], 'a')
+    """
+    if len(shape) == 2:
+        width = shape[1]
+        return [list(entries[k * width : (k + 1) * width]) for k in range(shape[0])]
+    return list(entries) if shape else entries[0]
+
+
+def expanded(
+    program: Program, shapes: Mapping[str, Shape], inputs: Mapping[str, tuple[str, ...]] | None = None
+) -> Expansion:
+    """A program entry by entry; `shapes` are those of its inputs, a number where there is none.
+
+    `inputs` are the names of the inputs' entries, where two programs are to share them.
+
+    Raises ShapeError where shapes do not fit, LimitError where that would be too long a program.
+    """
+    graph = program.graph
+    found = step_shapes(program, shapes)
+    _not_too_long(graph, found)
+    own = {name: found[step] for name, step in graph.inputs.items()}
+    statements = {name: found[step] for step, name in graph.names.items()}
+    taken = {*own, *statements}
+    leaves = dict(inputs) if inputs is not None else entry_names(own, taken)
+    taken.update(entry for entries in leaves.values() for entry in entries)
+    named = entry_names(statements, taken)
+    writer = _Writer(program, found, leaves, named)
+    result = writer.written()
+    names = {**{name: leaves[name] for name in own}, **named}
+    return Expansion(result, names, {**own, **statements}, found[graph.result])
+
+
+def entry_names(shapes: Mapping[str, Shape], taken: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """What the entries of arrays are called, counted from 1: x1, x2; W11, W12; with two digits W0112.
+
+    Where a name of those is taken, or two arrays would share one: W_e11.
+
+    >>> entry_names({"W": (2, 2), "x": (2,), "b": ()}, {"x1"})
+    {'W': ('W11', 'W12', 'W21', 'W22'), 'x': ('x_e1', 'x_e2'), 'b': ('b',)}
+    """
+    used = {*taken}
+    names: dict[str, tuple[str, ...]] = {}
+    for name, shape in shapes.items():
+        stem = name
+        while shape and not used.isdisjoint(found := [stem + index for index in _indices(shape)]):
+            stem += "_e" if stem == name else "e"
+        names[name] = tuple(found) if shape else (name,)
+        used.update(names[name])
+    return names
+
+
+def _indices(shape: Shape) -> list[str]:
+    if len(shape) == 1:
+        return [str(i) for i in range(1, shape[0] + 1)]
+    width = len(str(max(shape)))
+    rows, columns = ([str(i).zfill(width) for i in range(1, n + 1)] for n in shape)
+    return [i + j for i in rows for j in columns]
+
+
+def _not_too_long(graph: Graph, found: Sequence[Shape]) -> None:
+    """Counts the steps before one is written."""
+    total = 0
+    for i, (operation, places, _, _) in enumerate(graph.steps):
+        entries = count(found[i])
+        if operation and operation.name == "matmul":
+            entries *= 2 * found[places[0]][-1]
+        elif operation and operation.shape:
+            entries += 3 * sum(count(found[j]) for j in places)
+        total += entries
+    if total > MOST_STEPS:
+        raise LimitError(
+            f"written out entry by entry the program has about {total:,} steps; the limit is {MOST_STEPS:,}",
+            "take smaller arrays: what holds for those holds for large ones",
+        )
+
+
+class _Cell:
+    """An entry that is being written: a step of the scalar program."""
+
+    __slots__ = ("index", "world")
+
+    def __init__(self, world: _Written, index: int) -> None:
+        self.world = world
+        self.index = index
+
+    def __add__(self, other: Any) -> _Cell:
+        return self.world.add(self, other)
+
+    def __radd__(self, other: Any) -> _Cell:
+        return self.world.add(other, self)
+
+    def __sub__(self, other: Any) -> _Cell:
+        return self.world.sub(self, other)
+
+    def __rsub__(self, other: Any) -> _Cell:
+        return self.world.sub(other, self)
+
+    def __mul__(self, other: Any) -> _Cell:
+        return self.world.mul(self, other)
+
+    def __rmul__(self, other: Any) -> _Cell:
+        return self.world.mul(other, self)
+
+    def __neg__(self) -> _Cell:
+        return self.world.neg(self)
+
+
+class _Written:
+    """The world in which every operation on numbers is one step, as it stands."""
+
+    pi = property(lambda self: self.append(Step(None, literal="pi")))
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self._numbers: dict[str, _Cell] = {}
+
+    def append(self, step: Step) -> _Cell:
+        self.steps.append(step)
+        return _Cell(self, len(self.steps) - 1)
+
+    def literal(self, text: str) -> _Cell:
+        if text not in self._numbers:
+            self._numbers[text] = self.append(Step(None, literal=text))
+        return self._numbers[text]
+
+    def lift(self, a: Any) -> _Cell:
+        if isinstance(a, _Cell):
+            return a
+        return -self.literal(f"{-a:g}") if a < 0 else self.literal(f"{a:g}")
+
+    def __getattr__(self, name: str) -> Callable[..., _Cell]:
+        row = OPERATIONS.get(ROWS.get(name, name))
+        if row is None:
+            raise AttributeError(name)
+        return lambda *a: self.append(Step(row, tuple([self.lift(cell).index for cell in a])))

@@ -1,0 +1,112 @@
+"""The shape of every step of a program, before anything is computed: one loop down the list.
+
+Where shapes do not go together the error names both in the user's own words, marks the place, and offers
+a way out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from netcalc.errors import InputError, ShapeError, shown
+from netcalc.expression.graph import Graph, Step
+from netcalc.expression.parser import Program
+from netcalc.expression.printer import write
+from netcalc.operations import VECTOR
+from netcalc.operations.shapes import LARGEST, Mismatch, Shape, entries
+
+
+def shapes(program: Program, given: Mapping[str, Shape]) -> list[Shape]:
+    """The shape of every step. An input that `given` has no shape for is a number.
+
+    Raises ShapeError where shapes do not go together, InputError for a setting that is no whole number.
+
+    >>> from netcalc.expression.parser import parse
+    >>> shapes(parse("relu(x)*2"), {"x": (3,)})
+    [(3,), (3,), (), (3,)]
+    """
+    return _shapes(program.graph, given, program)
+
+
+def graph_shapes(graph: Graph, given: Mapping[str, Shape]) -> list[Shape]:
+    """The same for a graph that was not read from a text."""
+    return _shapes(graph, given, None)
+
+
+def _shapes(graph: Graph, given: Mapping[str, Shape], program: Program | None) -> list[Shape]:
+    found: list[Shape] = []
+    for i, (operation, inputs, name, _) in enumerate(graph.steps):
+        if operation is None:
+            found.append(given.get(name, ()) if name else ())
+            continue
+        arrays, settings = operation.split(inputs)
+        try:
+            shape = operation.shape_of(*[found[j] for j in arrays], *[whole(graph, j) for j in settings])
+        except (Mismatch, InputError) as fault:
+            raise _error(graph, i, fault, program) from None
+        if entries(shape) > LARGEST:
+            raise _error(graph, i, Mismatch(f"an array has at most {LARGEST:,} entries"), program)
+        found.append(shape)
+    return found
+
+
+def is_array(graph: Graph, found: Sequence[Shape]) -> bool:
+    """Whether a program works on arrays: a vector of numbers as the whole result is none.
+
+    >>> from netcalc.expression.parser import parse
+    >>> program = parse("[x*y, sin(x)]")
+    >>> is_array(program.graph, shapes(program, {}))
+    False
+    """
+    last = graph.result
+    bare = graph.steps[last].operation is VECTOR and len(found[last]) == 1
+    return any(shape and not (bare and i == last) for i, shape in enumerate(found))
+
+
+def whole(graph: Graph, step: int) -> int:
+    """A setting as an integer: an axis, a size.
+
+    Raises InputError where it is none.
+    """
+    literal = graph.steps[step].literal
+    if not literal.isdigit() or len(literal) > 9:
+        text = shown(write(graph.steps, step), 40)
+        raise InputError(f"an axis or a size is a whole number, not {text}")
+    return int(literal)
+
+
+def _error(graph: Graph, step: int, fault: Mismatch | InputError, program: Program | None) -> Exception:
+    """The fault in the names of the program, at its place."""
+    place = program.place(step) if program else None
+    if isinstance(fault, InputError):
+        return InputError(fault.message, fault.hint, place)
+    texts = _texts(graph, graph.steps[step])
+    hint = _filled(fault.hint, texts) if fault.hint else None
+    return ShapeError(_filled(fault.message, texts), hint, place)
+
+
+def _filled(message: str, texts: Mapping[str, str]) -> str:
+    """The message with the inputs' texts in the place of {a}, {b}, ..."""
+    pieces = message.split("{")
+    filled = [pieces[0]]
+    for piece in pieces[1:]:
+        letter, _, rest = piece.partition("}")
+        before, after = filled[-1][-1:], rest[:1]
+        text = texts.get(letter, letter)
+        inside = (before and before in "@*") or (after and after in "@*.")
+        filled += [f"({text})" if inside and not _is_tight(text) else text, rest]
+    return "".join(filled)
+
+
+def _is_tight(text: str) -> bool:
+    """Whether a text stands beside an operator without a bracket of its own."""
+    return text.replace("_", "").isalnum()
+
+
+def _texts(graph: Graph, step: Step) -> dict[str, str]:
+    """What the inputs are called: {"a": "W", "b": "relu(x)"}."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return {
+        letter: shown(graph.names.get(j) or write(graph.steps, j, graph.names), 40)
+        for letter, j in zip(letters, step.inputs, strict=False)
+    }

@@ -73,6 +73,8 @@ class Climber:
         self.pending: list[Pending] = []
         self.depth = 0
         self.euler = False
+        self.keywords: set[int] = set()
+        """Where inputs begin that have their name before them."""
 
     def expression(self) -> Operand:
         """Everything up to the statement's end, as one operand."""
@@ -152,9 +154,10 @@ class Climber:
         call = self.pending[-1]
         position = len(self.operands) - call.operands
         row = call.operation
-        if row is None or name.text not in (*row.arguments, *row.options)[position : position + 1]:
+        if row is None or position >= len(row.arguments) or row.arguments[position] != name.text:
             self._fail("= has no meaning here", f"the call is {row.signature}" if row else None, sign)
         self.position += 2
+        self.keywords.add(self._peek(0).start)
 
     # -- where an operator is expected --------------------------------------------------------------
 
@@ -244,7 +247,7 @@ class Climber:
             return
         if opened.operation is not VECTOR:
             self._arity(opened, count, token)
-            self._written_out(opened.operation, self.operands[-count:])
+            self._check_settings(opened.operation, self.operands[-count:])
         taken = self.operands[-count:]
         del self.operands[-count:]
         inputs = [o.step for o in taken]
@@ -326,13 +329,15 @@ class Climber:
     def _no_function(self, token: Token) -> NoReturn:
         raise faults.no_function(self.text, token, token.text in self.leaves or token.text in self.statements)
 
-    def _written_out(self, row: Operation, taken: list[Operand]) -> None:
-        """Refuse an axis or a size that is no whole number in digits."""
-        chosen = taken if row.sizes else taken[len(row.arguments) :] if row.options else []
-        for operand in chosen:
+    def _check_settings(self, row: Operation, taken: list[Operand]) -> None:
+        """Refuse an axis without its name, and an axis or a size that is no whole number in digits."""
+        first = len(row.arguments) - len(row.settings)
+        for called, operand in zip(row.settings, taken[first:], strict=False):
+            place = Place(self.text, operand.start, operand.end)
+            if not row.of_sizes and operand.start not in self.keywords:
+                raise faults.without_its_name(row, called, place)
             if not self.steps[operand.step].literal.isdigit():
-                place = Place(self.text, operand.start, operand.end)
-                raise faults.not_written_out(row, taken.index(operand), place)
+                raise faults.not_written_out(row, called, place)
 
     def _arity(self, call: Pending, count: int, token: Token) -> None:
         """Refuse a call with too few or too many inputs."""

@@ -62,9 +62,10 @@ def side_by_side(text: str, before: Token, left: str, token: Token) -> NotationE
         return NotationError(f"{first} reads its input in brackets", f"write {first}({second})", place)
     whole = shown(left, 30)
     if before.text in (".T", "]"):
+        factor = "(...)" if token.text == "(" else second
         return NotationError(
             f"{first} and {second} stand side by side",
-            f"write {whole}@{second} for the product of matrices, or {whole}*{second}",
+            f"write {whole}@{factor} for the product of matrices, or {whole}*{factor}",
             place,
         )
     power = f", or {whole}^{second}" if token.kind == "number" and before.kind != "number" else ""
@@ -111,10 +112,15 @@ def wrong_count(operation: Operation, count: int, place: Place) -> NotationError
     return NotationError(message, f"it is {operation.signature}", place)
 
 
-def not_written_out(operation: Operation, position: int, place: Place) -> NotationError:
+def without_its_name(operation: Operation, called: str, place: Place) -> NotationError:
+    """A second input where only an axis may stand."""
+    hint = f"an axis is written {operation.name}(a, {called}=0); several inputs are stacked, [a, b]"
+    return NotationError(f"{operation.name} takes one input", hint, place)
+
+
+def not_written_out(operation: Operation, called: str, place: Place) -> NotationError:
     """An axis or a size that is computed, where a number in digits is wanted."""
-    called = (*operation.arguments, *operation.options)[position]
-    hint = "for example ones(2, 3)" if operation.sizes else f"for example {operation.name}(a, axis=0)"
+    hint = "for example ones(2, 3)" if operation.of_sizes else f"for example {operation.name}(a, axis=0)"
     return NotationError(f"{called} of {operation.name} is a whole number in digits", hint, place)
 
 

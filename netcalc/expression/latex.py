@@ -93,8 +93,9 @@ def _matrix(graph: Graph, step: Step, done: list[Set]) -> Set:
 
 def _arguments(operation: Operation, texts: list[str]) -> list[str]:
     """The inputs of a call; an axis has its name before it."""
-    first = len(operation.arguments) if operation.options and not operation.sizes else len(texts)
-    named = zip(operation.options, texts[first:], strict=False)
+    settings = () if operation.of_sizes else operation.settings
+    first = len(operation.arguments) - len(settings) if settings else len(texts)
+    named = zip(settings, texts[first:], strict=False)
     return texts[:first] + [rf"\mathrm{{{name}}}={text}" for name, text in named]
 
 

@@ -113,9 +113,8 @@ def _call(steps: Sequence[Step], step: Step, operation: Operation) -> list[str |
         inputs.pop()
     opening, closing = "[]" if operation is VECTOR else (f"{operation.name}(", ")")
     parts: list[str | tuple[int, int]] = [opening]
-    chosen = () if operation.sizes else operation.options
+    by_name = len(operation.arguments) - (0 if operation.of_sizes else len(operation.settings))
     for position, index in enumerate(inputs):
-        option = position - len(operation.arguments)
-        named = f"{chosen[option]}=" if 0 <= option < len(chosen) else ""
+        named = f"{operation.arguments[position]}=" if operation.settings and position >= by_name else ""
         parts += [(", " if position else "") + named, (index, 0)]
     return [*parts, closing]

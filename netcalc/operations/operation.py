@@ -72,10 +72,6 @@ class Operation(NamedTuple):
     fixity: Fixity | None = None
     defaults: tuple[str, ...] = ()
     """Literals for the last arguments, where they are left out."""
-    options: tuple[str, ...] = ()
-    """Whole numbers after the arguments, written out (`axis=0`); what is left out is no input."""
-    sizes: bool = False
-    """True: the arguments are written-out whole numbers too: ones(2, 3)."""
     gate: str = ""
     """The pattern in which the gradient passes through: `mul: swaps`."""
     kink: Callable[..., bool] | None = None
@@ -105,15 +101,21 @@ class Operation(NamedTuple):
     @property
     def most(self) -> int | None:
         """The largest number of inputs; None where there is no largest."""
-        return None if self.share else len(self.arguments) + len(self.options)
+        return None if self.share else len(self.arguments)
 
     @property
     def signature(self) -> str:
         """How it is called: `leaky_relu(a, beta=0.01)`."""
         given = self.arguments[: self.least]
         optional = (f"{a}={d}" for a, d in zip(self.arguments[self.least :], self.defaults, strict=False))
-        chosen = (f"[{name}]" if self.sizes else f"{name}=..." for name in self.options)
+        left = [name for name in self.settings if name not in given]
+        chosen = (f"[{name}]" if self.of_sizes else f"{name}=..." for name in left)
         return f"{self.name}({', '.join([*given, *optional, *chosen, *(['...'] if self.share else [])])})"
+
+    @property
+    def of_sizes(self) -> bool:
+        """Whether its settings are all that it takes: `ones(2, 3)`. Elsewhere they are written by name."""
+        return bool(self.settings) and self.settings == self.arguments
 
     def slopes_of(self, m: Any, count: int) -> tuple[Entry, ...]:
         """One partial derivative for each of `count` inputs, each a function of (y, *inputs).

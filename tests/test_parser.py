@@ -27,7 +27,7 @@ def meaning(source):
             made = f"({inputs[0]}{step.operation.fixity.sign}{inputs[1]})"
         elif step.operation.fixity:
             pair = (step.operation.fixity.sign, inputs[0])
-            made = f"({''.join(reversed(pair) if step.operation.fixity.follows else pair)})"
+            made = f"({''.join(reversed(pair) if step.operation.fixity.behind else pair)})"
         else:
             made = f"{step.operation.name}({','.join(inputs)})"
         texts.append(graph.names.get(i) or made)
@@ -243,10 +243,13 @@ def test_chains_have_no_limit(source):
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_is_called_by_its_name(name):
     operation = OPERATIONS[name]
-    call = f"{name.upper()}({', '.join(operation.arguments[: operation.least])})"
+    named = [f"{setting}=1" for setting in operation.settings]
+    inputs = operation.arguments[: len(operation.arguments) - len(named)]
+    call = f"{name.upper()}({', '.join([*inputs[: len(inputs) - len(operation.defaults)], *named])})"
     graph = parse(call).graph
     assert graph.steps[graph.result].operation is operation
     assert len(graph.steps[graph.result].inputs) == len(operation.arguments)
+    assert parse(program(graph)).graph == graph
 
 
 @given(trees)

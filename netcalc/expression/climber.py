@@ -20,7 +20,7 @@ _SIGN, _IMPLICIT, _ROOT = 8, 9, 11
 
 INFIX = {row.fixity.sign: row for row in OPERATIONS.values() if row.fixity and len(row.arguments) == 2}
 _BESIDE = {row.fixity.sign: row for row in OPERATIONS.values() if row.fixity and len(row.arguments) == 1}
-PREFIX = {sign: row for sign, row in _BESIDE.items() if row.fixity and not row.fixity.follows}
+PREFIX = {sign: row for sign, row in _BESIDE.items() if row.fixity and not row.fixity.behind}
 POSTFIX = {sign: row for sign, row in _BESIDE.items() if sign not in PREFIX}
 
 

@@ -83,7 +83,7 @@ def _parts(steps: Sequence[Step], step: Step, operation: Operation) -> list[str 
     fixity = operation.fixity
     if not fixity:
         return _call(steps, step, operation)
-    if fixity.follows:
+    if fixity.behind:
         return [(step.inputs[0], fixity.level), fixity.sign]
     if len(step.inputs) == 1:
         return [fixity.sign, (step.inputs[0], fixity.level)]

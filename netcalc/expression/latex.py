@@ -102,7 +102,7 @@ def _arguments(operation: Operation, texts: list[str]) -> list[str]:
 def _infix(step: Step, inputs: list[Set]) -> Set:
     assert step.operation
     assert step.operation.fixity
-    sign, level, _ = step.operation.fixity
+    sign, level = step.operation.fixity
     if len(inputs) == 1:
         return (r"\lnot " if sign == "~" else sign) + _within(inputs[0], level), level
     left, right = inputs

@@ -45,7 +45,7 @@ class Fixity(NamedTuple):
     level: int
 
     @property
-    def follows(self) -> bool:
+    def behind(self) -> bool:
         """Whether the sign stands after its input: `W.T`."""
         return self.sign.startswith(".")
 

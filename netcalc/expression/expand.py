@@ -1,26 +1,42 @@
 """An array program as a scalar one, entry by entry: W@x of a 1x2 matrix becomes W11*x1 + W12*x2.
 
-What is known of scalar programs (equality in many digits, second derivatives, checks) holds for array programs
-through this. An entrywise operation is written once for each entry; one of whole arrays is its own
-definition, run over steps. Nothing is tidied: 0*log(x) keeps its domain.
+What is known of scalar programs (equality in many digits, second derivatives, checks) holds for array
+programs through this. An entrywise operation is written once for each entry; one of whole arrays is its
+own definition, run over steps. Nothing is tidied: 0*log(x) keeps its domain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from netcalc.errors import LimitError
 from netcalc.expression.graph import Graph, Step
 from netcalc.expression.parser import Program
-from netcalc.expression.steps import ROWS
-from netcalc.operations import OPERATIONS, VECTOR
+from netcalc.expression.shapes import shapes as step_shapes
+from netcalc.expression.shapes import whole
+from netcalc.operations import OPERATIONS, VECTOR, Operation
 from netcalc.operations.entries import Entries, Grid
 from netcalc.operations.shapes import Shape
 from netcalc.operations.shapes import entries as count
 
 MOST_STEPS = 100_000
 """Steps of a scalar program that an array program is written out as."""
+
+MEANS: dict[str, Callable[[Shape], int]] = {
+    **dict.fromkeys(("mse", "bce"), count),
+    **dict.fromkeys(("cross_entropy", "entropy", "kl"), lambda shape: shape[0] if len(shape) == 2 else 1),
+}
+"""Losses, which are the mean of themselves on numbers: over how many entries, or rows."""
+
+ROWS = {
+    "power": "pow",
+    "divide": "div",
+    "scale": "mul",
+    "largest": "max",
+    "smallest": "min",
+}
+"""Operations that a world calls by another name than the table."""
 
 
 class Expansion(NamedTuple):
@@ -30,7 +46,7 @@ class Expansion(NamedTuple):
     >>> from netcalc.expression.printer import program
     >>> made = expanded(parse("h = W@x; sum(h)"), {"W": (1, 2), "x": (2,)})
     >>> program(made.program.graph), made.names["W"]
-    ('h1 = W11*x1 + W12*x2; h1', ('W11', 'W12'))
+    ('h1 = W11*x1 + W12*x2', ('W11', 'W12'))
     """
 
     program: Program
@@ -189,3 +205,86 @@ class _Written:
         if row is None:
             raise AttributeError(name)
         return lambda *a: self.append(Step(row, tuple([self.lift(cell).index for cell in a])))
+
+
+class _Writer:
+    """Writes the scalar program, one step of the array program after another."""
+
+    def __init__(
+        self,
+        program: Program,
+        shapes: Sequence[Shape],
+        leaves: Mapping[str, tuple[str, ...]],
+        named: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.program = program
+        self.shapes = shapes
+        self.leaves = leaves
+        self.named = named
+        self.m = _Written()
+        self.arrays = Entries(self.m)
+        self.names: dict[int, str] = {}
+        self.spans: list[tuple[int, int]] = []
+
+    def written(self) -> Program:
+        graph = self.program.graph
+        grids: list[Grid] = []
+        for i, step in enumerate(graph.steps):
+            grid = Grid(self.arrays, self.shapes[i], self._entries(step, grids))
+            if i in graph.names:
+                grid = self._with_names(grid, self.named[graph.names[i]])
+            grids.append(grid)
+            self._placed(i)
+        result = grids[graph.result]
+        last = self._vector(result) if result.shape else result.entries[0].index
+        self._placed(graph.result)
+        made = Graph(tuple(self.m.steps), self.names, last)
+        return self.program._replace(graph=made, spans=tuple(self.spans))
+
+    def _placed(self, step: int) -> None:
+        """Every step that was written since stands where `step` stood in the text."""
+        self.spans += [self.program.spans[step]] * (len(self.m.steps) - len(self.spans))
+
+    def _with_names(self, grid: Grid, names: Sequence[str]) -> Grid:
+        """A statement's entries under their names; one that has a name already gets another step."""
+        cells = []
+        for cell, name in zip(grid.entries, names, strict=True):
+            own = cell
+            if self.m.steps[cell.index].name or cell.index in self.names:
+                own = self.m.append(Step(OPERATIONS["identity"], (cell.index,)))
+            self.names[own.index] = name
+            cells.append(own)
+        return Grid(self.arrays, grid.shape, cells)
+
+    def _vector(self, grid: Grid) -> int:
+        return self._step(VECTOR, grid.entries).index
+
+    def _step(self, row: Operation, cells: Iterable[_Cell]) -> _Cell:
+        return self.m.append(Step(row, tuple([cell.index for cell in cells])))
+
+    def _entries(self, step: Step, grids: Sequence[Grid]) -> Sequence[_Cell]:
+        """The entries of one step."""
+        row, inputs, name, literal = step
+        if row is None:
+            leaves = self.leaves[name] if name else ()
+            return [self.m.append(Step(None, name=leaf)) for leaf in leaves] or [self.m.literal(literal)]
+        places, chosen = row.split(inputs)
+        own = [grids[j] for j in places]
+        if row.pulls_of(self.arrays, len(own)) is None and row is not VECTOR:
+            return self._entrywise(row, own).entries
+        if row.name in ("max", "min"):
+            return [self._step(row, own[0].entries)]
+        if row.name in MEANS:
+            return [self._mean(row, own)]
+        value: Grid = row.value(self.arrays)(*own, *[whole(self.program.graph, j) for j in chosen])
+        return value.entries
+
+    def _entrywise(self, row: Operation, grids: Sequence[Grid]) -> Grid:
+        return self.arrays.each(lambda *cells: self._step(row, cells), *grids)
+
+    def _mean(self, row: Operation, grids: Sequence[Grid]) -> _Cell:
+        """A loss is the mean of itself, of its entries or of the sums of its rows."""
+        each = self._entrywise(row, grids)
+        total = self.arrays.sum(each).entries[0]
+        number = MEANS[row.name](each.shape)
+        return self.m.divide(total, number) if number > 1 else total

@@ -9,10 +9,11 @@ them (`number + array` asks the number).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from operator import add, mul, neg, sub
 from typing import Any
 
-from netcalc.operations.shapes import Shape, broadcast
+from netcalc.operations.shapes import Shape, broadcast, reduction
 from netcalc.operations.shapes import entries as count
 
 
@@ -53,10 +54,6 @@ class Grid:
     def columns(self) -> list[tuple[Any, ...]]:
         """The columns of a matrix, from left to right."""
         return [tuple(row[k] for row in self.rows) for k in range(self.shape[-1])]
-
-    @property
-    def T(self) -> Grid:  # noqa: N802 - the language's own name
-        return self.world.transpose(self)
 
     def __add__(self, other: Any) -> Grid:
         return self.world.each(add, self, other)
@@ -122,6 +119,98 @@ class Entries:
         shape = broadcast(*[grid.shape for grid in grids])
         columns = [spread(grid.shape, grid.entries, shape) for grid in grids]
         return Grid(self, shape, [function(*entries) for entries in zip(*columns, strict=True)])
+
+    # -- functions of whole arrays -----------------------------------------------------------------------
+
+    def shape(self, a: Any) -> Shape:
+        return self.lift(a).shape
+
+    def largest(self, *a: Any) -> Grid:
+        """Of several entry by entry; of one, its largest entry."""
+        return self._extreme(self.m.largest, a)
+
+    def smallest(self, *a: Any) -> Grid:
+        return self._extreme(self.m.smallest, a)
+
+    def _extreme(self, function: Callable[..., Any], a: Sequence[Any]) -> Grid:
+        return self.each(function, *a) if len(a) > 1 else self.lift(function(*self.lift(a[0]).entries))
+
+    def stack(self, *parts: Any) -> Grid:
+        """`[a, b]`: the parts along a new first axis."""
+        grids = [self.lift(part) for part in parts]
+        return Grid(self, (len(grids), *grids[0].shape), [entry for grid in grids for entry in grid.entries])
+
+    def ones(self, *sizes: int) -> Grid:
+        return Grid(self, sizes, [self.m.literal("1")] * count(sizes))
+
+    def transpose(self, a: Any) -> Grid:
+        grid = self.lift(a)
+        if len(grid.shape) < 2:
+            return grid
+        return Grid(self, grid.shape[::-1], [entry for column in grid.columns for entry in column])
+
+    def matmul(self, x: Any, y: Any) -> Grid:
+        a, b = self.lift(x), self.lift(y)
+        columns = b.columns if len(b.shape) == 2 else [b.entries]
+        entries = [self._total([p * q for p, q in zip(r, c, strict=True)]) for r in a.rows for c in columns]
+        return Grid(self, (*a.shape[:-1], *b.shape[1:]), entries)
+
+    dot = matmul
+
+    def outer(self, x: Any, y: Any) -> Grid:
+        a, b = self.lift(x), self.lift(y)
+        return Grid(self, (*a.shape, *b.shape), [p * q for p in a.entries for q in b.entries])
+
+    def sum(self, a: Any, axis: int | None = None, keep: int = 0) -> Grid:
+        """Over all entries, or along one axis; with `keep` that axis stays, of size 1."""
+        grid = self.lift(a)
+        shape = reduction(grid.shape, axis, keep)
+        if axis is None:
+            return Grid(self, shape, [self._total(grid.entries)])
+        lines = grid.columns if axis == 0 and len(grid.shape) == 2 else grid.rows
+        return Grid(self, shape, [self._total(line) for line in lines])
+
+    def mean(self, a: Any, axis: int | None = None, keep: int = 0) -> Grid:
+        grid = self.lift(a)
+        total = self.sum(grid, axis, keep)
+        number = count(grid.shape) // count(total.shape)
+        return total if number == 1 else self.each(self.m.divide, total, number)
+
+    def prod(self, a: Any) -> Grid:
+        return self.lift(reduce(mul, self.lift(a).entries))
+
+    def norm(self, a: Any) -> Grid:
+        grid = self.lift(a)
+        return self.lift(self.m.sqrt(self._total([self.m.power(entry, 2) for entry in grid.entries])))
+
+    def _total(self, entries: Sequence[Any]) -> Any:
+        return reduce(add, entries)
+
+    # -- over the last axis ------------------------------------------------------------------------------
+
+    def _rows(self, function: Callable[[Sequence[Any]], Sequence[Any]], a: Any) -> Grid:
+        grid = self.lift(a)
+        return Grid(self, grid.shape, [entry for row in grid.rows for entry in function(row)])
+
+    def logsumexp(self, a: Any) -> Grid:
+        grid = self.lift(a)
+        totals = [self.m.log(self._total([self.m.exp(entry) for entry in row])) for row in grid.rows]
+        return Grid(self, grid.shape[:-1], totals)
+
+    def softmax(self, a: Any) -> Grid:
+        def shares(row: Sequence[Any]) -> Sequence[Any]:
+            rising = [self.m.exp(entry) for entry in row]
+            total = self._total(rising)
+            return [self.m.divide(entry, total) for entry in rising]
+
+        return self._rows(shares, a)
+
+    def log_softmax(self, a: Any) -> Grid:
+        def shares(row: Sequence[Any]) -> Sequence[Any]:
+            total = self.m.log(self._total([self.m.exp(entry) for entry in row]))
+            return [entry - total for entry in row]
+
+        return self._rows(shares, a)
 
 
 def spread(own: Shape, entries: Sequence[Any], shape: Shape) -> Sequence[Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 POWER_BITS = 4096
 
-_ROWS = {
+ROWS = {
     "power": "pow",
     "divide": "div",
     "scale": "mul",
@@ -251,7 +251,7 @@ class Steps:
 
     def __getattr__(self, name: str) -> Callable[..., Term]:
         """Every function of the table: it appends its step."""
-        row = _ROWS.get(name, name)
+        row = ROWS.get(name, name)
         if row not in OPERATIONS:
             raise AttributeError(name)
         return lambda *inputs: self._call(row, *map(self._lift, inputs))

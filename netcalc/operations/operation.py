@@ -24,8 +24,8 @@ Structure = Callable[[Sequence[str], Sequence[Shape]], Sequence[str]]
 class After(NamedTuple):
     """How a row goes on where it follows another, so that what floats lose between the two is not lost.
 
-    Both rows are taken together: `value(m)(*inputs)` has the other row's input in the place of its result, and
-    so has each pull(upstream, y, between, *inputs) of `pulls(m)`, where `between` is that result.
+    Both rows are taken together: `value(m)(*inputs)` has the other row's input in the place of its result,
+    and so has each pull(upstream, y, between, *inputs) of `pulls(m)`; `between` is that result.
     """
 
     name: str

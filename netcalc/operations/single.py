@@ -1,0 +1,91 @@
+"""What the functions of whole arrays make of a single number: an array of one entry.
+
+Worlds of numbers have these beside their own functions, so that sum(x) or norm(x) of a number needs no
+arrays. A world supplies `abs` and the numbers' own operators.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from netcalc.operations.shapes import Shape
+
+
+class Single:
+    """Functions of arrays for a world of single numbers.
+
+    >>> from netcalc.operations import FLOATS
+    >>> FLOATS.sum(3.0), FLOATS.norm(-3.0), FLOATS.softmax(7.0), FLOATS.log_softmax(7.0)
+    (3.0, 3.0, 1.0, 0.0)
+    """
+
+    abs: Any
+    exp: Any
+    scale: Any
+    sigmoid: Any
+    sign: Any
+
+    @staticmethod
+    def shape(a: Any) -> Shape:
+        return ()
+
+    @staticmethod
+    def stack(*entries: Any) -> list[Any]:
+        return list(entries)
+
+    @staticmethod
+    def sum(a: Any, axis: int | None = None, keep: int = 0) -> Any:
+        return a
+
+    mean = sum
+
+    @staticmethod
+    def prod(a: Any) -> Any:
+        return a
+
+    logsumexp = transpose = prod
+
+    def norm(self, a: Any) -> Any:
+        return self.abs(a)
+
+    @staticmethod
+    def dot(a: Any, b: Any) -> Any:
+        return a * b
+
+    def softmax(self, a: Any) -> Any:
+        return self.exp(a - a)
+
+    @staticmethod
+    def log_softmax(a: Any) -> Any:
+        return a - a
+
+    # -- for gradients -----------------------------------------------------------------------------------
+
+    @staticmethod
+    def whole(a: Any, shape: Shape) -> Any:
+        return a
+
+    @staticmethod
+    def spread(a: Any, shape: Shape, axis: int | None = None, keep: int = 0) -> Any:
+        return a
+
+    @staticmethod
+    def gathered(a: Any, shape: Shape, target: Shape) -> Any:
+        return a
+
+    @staticmethod
+    def shared(a: Any) -> Any:
+        """Of marks of 1, the shares of 1 that they get."""
+        return a
+
+    @staticmethod
+    def product_of_others(y: Any, a: Any) -> Any:
+        return 1
+
+    def direction(self, y: Any, a: Any) -> Any:
+        """a/y, y being its norm; 0 where that is 0."""
+        return self.sign(a)
+
+    def sigmoid_less(self, q: Any, z: Any, p: Any) -> Any:
+        """q - p for q = sigmoid(z), also where q is rounded to 1."""
+        return self.scale(1 - p, q) - self.scale(p, self.sigmoid(-z))

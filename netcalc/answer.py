@@ -91,7 +91,29 @@ class Values(NamedTuple):
     heading: str = ""
 
 
-Section = Table | Values
+class Series(NamedTuple):
+    """A curve: its points in the order in which they are joined; nan or an infinity parts them."""
+
+    name: str
+    x: Sequence[float]
+    y: Sequence[float]
+
+
+class Plot(NamedTuple):
+    """Curves over one axis, for people: the numbers stand in a table or a field.
+
+    `log` makes the vertical axis logarithmic; whoever sets it says so in the subject.
+    """
+
+    series: tuple[Series, ...]
+    x: str = ""
+    """What is written beside the numbers of the horizontal axis."""
+    heading: str = ""
+    subject: str = ""
+    log: bool = False
+
+
+Section = Table | Values | Plot
 """A part of what the screen shows."""
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from netcalc.answer import Answer, Table, Values
+from netcalc.answer import Answer, Plot, Section, Table, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
-from netcalc.render.sheet import RIGHT, listing, sections, sheet, undrawn
+from netcalc.render.sheet import RIGHT, listing, sections, sheet, subject_of, undrawn
 
 _SAFE = re.compile(r"(?!.*(?::[\w+-]+:|//|www\.))[A-Za-z0-9 .,:;()=+/-]*")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#$&~!]")
@@ -25,7 +25,7 @@ def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
     between = ""
     for section in sections(answer):
         yield between + _heading(section)
-        yield _table(section, paper) if isinstance(section, Table) else _values(section, paper)
+        yield _section(section, paper)
         between = "\n"
     if answer.notes:
         yield "\n" + "".join(f"- {escaped(visible(note.text))}\n" for note in answer.notes)
@@ -64,11 +64,25 @@ def _span(text: str, in_table: bool = False) -> str:
     return text if _SAFE.fullmatch(text) else code(text, in_table)
 
 
-def _heading(section: Table | Values) -> str:
+def _section(section: Section, paper: Paper) -> str:
+    if isinstance(section, Plot):
+        return _plot(section, paper)
+    return _table(section, paper) if isinstance(section, Table) else _values(section, paper)
+
+
+def _heading(section: Section) -> str:
     heading = f"**{_span(visible(section.heading))}**" if section.heading else ""
-    subject = _span(visible(section.subject)) if isinstance(section, Table) and section.subject else ""
-    line = " ".join(filter(None, (heading, subject)))
+    beside = _span(visible(subject_of(section))) if subject_of(section) else ""
+    line = " ".join(filter(None, (heading, beside)))
     return f"{line}\n\n" if line else ""
+
+
+def _plot(plot: Plot, paper: Paper) -> str:
+    """The drawing as it stands in a terminal."""
+    from netcalc.render.plot import plotted
+
+    drawn = plotted(plot, None, paper.encoding)
+    return "```text\n" + "".join(f"{axis}{curve}".rstrip() + "\n" for axis, curve in drawn) + "```\n"
 
 
 def _table(table: Table, paper: Paper) -> str:

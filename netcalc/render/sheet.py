@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from netcalc.answer import Answer, Column, Kind, Shape, Table, Value, Values
+from netcalc.answer import Answer, Column, Kind, Plot, Section, Shape, Table, Value, Values
 from netcalc.render.alphabet import visible
 from netcalc.render.bare import spelled_integer, spelled_number
 
@@ -130,15 +130,22 @@ def undrawn(table: Table) -> Table:
     return table._replace(columns=tuple(columns), total=tuple(total) or None)
 
 
-def sections(answer: Answer) -> list[Table | Values]:
+def sections(answer: Answer) -> list[Section]:
     """The sections that have something in them; the fields of an answer that brings none for people."""
     kept = [section for section in answer.sections if _has_something(section)]
     return kept or [Values(tuple(answer.fields.items()), answer.command)]
 
 
-def _has_something(section: Table | Values) -> bool:
+def subject_of(section: Section) -> str:
+    """What stands beside a section's heading."""
+    return "" if isinstance(section, Values) else section.subject
+
+
+def _has_something(section: Section) -> bool:
     if isinstance(section, Values):
         return bool(section.items)
+    if isinstance(section, Plot):
+        return any(y - y == 0 for series in section.series for y in series.y)
     return len(section.rows) > 0 or section.total is not None
 
 

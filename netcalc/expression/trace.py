@@ -156,7 +156,7 @@ def apart(graph: Graph, constant: Sequence[bool], wanted: Collection[int]) -> li
     """For each step whether nothing that is wanted hangs on what flows back to it."""
     found: list[bool] = []
     for i, (_, inputs, _, _) in enumerate(graph.steps):
-        found.append(constant[i] or (i not in wanted and all([found[j] for j in inputs])))
+        found.append(constant[i] or (i not in wanted and all(found[j] for j in inputs)))
     return found
 
 

@@ -184,7 +184,7 @@ class Arrays:
     def shape(a: Array) -> Shape:
         return numpy.shape(a)
 
-    matmul, outer, dot = map(staticmethod, (numpy.matmul, numpy.outer, numpy.dot))
+    matmul, outer, dot = staticmethod(numpy.matmul), staticmethod(numpy.outer), staticmethod(numpy.dot)
     transpose, prod = staticmethod(numpy.transpose), staticmethod(numpy.prod)
 
     @staticmethod
@@ -205,7 +205,7 @@ class Arrays:
 
     @staticmethod
     def norm(a: Array) -> Array:
-        """The root of the sum of squares, which may be too large or too small for a float though it is not."""
+        """The root of the sum of squares; the squares alone may be too large or too small for a float."""
         peak = numpy.max(numpy.abs(a))
         if not 0 < peak < math.inf:
             return peak
@@ -229,6 +229,20 @@ class Arrays:
         return peak + numpy.log(numpy.sum(numpy.exp(a - peak[..., None]), axis=-1))
 
     # -- for gradients -----------------------------------------------------------------------------------
+
+    @staticmethod
+    def start(shape: Shape) -> Array:
+        """The gradient of a result to itself."""
+        return numpy.ones(shape)[()]
+
+    @staticmethod
+    def nothing(shape: Shape) -> Array:
+        return numpy.zeros(shape)[()]
+
+    @staticmethod
+    def shown(local: Any, shape: Shape) -> Array:
+        """The diagonal of an entrywise Jacobian, whole."""
+        return numpy.broadcast_to(numpy.asarray(local, dtype=numpy.float64), shape)[()]
 
     @staticmethod
     def whole(a: Array, shape: Shape) -> Array:
@@ -276,6 +290,39 @@ class Arrays:
     def direction(y: Array, a: Array) -> Array:
         """a/y, y being its norm; 0 where that is 0."""
         return a / y if y else a * 0.0
+
+    # -- what a router lets through: masks, None for everything ---------------------------------------------
+
+    @staticmethod
+    def let_through(local: Any, shape: Shape) -> Array | None:
+        """The entries at which a slope is not 0."""
+        return None if numpy.all(local) else numpy.broadcast_to(numpy.not_equal(local, 0), shape)
+
+    @staticmethod
+    def both_open(a: Array | None, b: Array | None) -> Array | None:
+        return b if a is None else a if b is None else a & b
+
+    @staticmethod
+    def either_open(a: Array | None, b: Array | None) -> Array | None:
+        return None if a is None or b is None else a | b
+
+    @staticmethod
+    def kept(mask: Array | None, a: Array) -> Array:
+        """What arrives, 0 at the entries that are shut."""
+        return a if mask is None else _chosen(mask, a, 0.0)
+
+    @staticmethod
+    def folded(mask: Array | None, shape: Shape, target: Shape) -> Array | None:
+        """The mask for an input that was stretched."""
+        if mask is None or shape == target:
+            return mask
+        ahead = len(shape) - len(target)
+        axes = [k for k, size in enumerate(shape) if k < ahead or target[k - ahead] != size]
+        return numpy.any(mask, axis=tuple(axes), keepdims=True).reshape(target)
+
+    @staticmethod
+    def is_shut(mask: Array | None) -> bool:
+        return mask is not None and not numpy.any(mask)
 
 
 def _chosen(condition: Array, a: Any, b: Any) -> Array:

@@ -109,10 +109,15 @@ def backward(
     shapes: Sequence[Shape],
     constant: list[bool],
     still: Sequence[bool],
+    seed: Any = None,
 ) -> Trace:
-    """The gradient of the result to every step that is not `still`, and what flowed along every edge."""
+    """The gradient of the result to every step that is not `still`, and what flowed along every edge.
+
+    `seed` stands at the result: of an array the weights of its entries, by default 1 each.
+    """
     with m.quiet():
-        return _Walk(graph, m, values, shapes, still).back(constant)
+        start = m.start(shapes[graph.result]) if seed is None else m.lift(seed)
+        return _Walk(graph, m, values, shapes, still).back(constant, start)
 
 
 class _Walk:
@@ -140,9 +145,9 @@ class _Walk:
         self.open: dict[int, Any] = {}
         self.edges: list[tuple[int, int, int, Any, Any]] = []
 
-    def back(self, constant: list[bool]) -> Trace:
+    def back(self, constant: list[bool], seed: Any) -> Trace:
         graph = self.graph
-        self._arrive(graph.result, self.m.start(self.shapes[graph.result]), None)
+        self._arrive(graph.result, seed, None)
         for i in range(len(self.values) - 1, -1, -1):
             operation, places, _, _ = graph.steps[i]
             if operation is None or self.still[i]:

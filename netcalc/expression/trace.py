@@ -83,9 +83,9 @@ def forward(
 ) -> list[Any]:
     """The value of every step."""
     if shapes is not None:
-        from netcalc.expression import flow
+        from netcalc.expression import flow as arrays
 
-        return flow.forward(graph, m, inputs)
+        return arrays.forward(graph, m, inputs)
     functions: dict[str, Any] = {}
     values: list[Any] = []
     append = values.append
@@ -116,14 +116,18 @@ def backward(
     values: list[Any],
     shapes: Sequence[Shape] | None = None,
     wanted: Collection[int] | None = None,
+    seed: Any = None,
 ) -> Trace:
-    """The gradient of the result with respect to every step, and what flowed along every edge."""
+    """The gradient of the result with respect to every step, and what flowed along every edge.
+
+    `seed` stands at an array that is the result: the weights of its entries in what is differentiated.
+    """
     constant = graph.constant()
     still = constant if wanted is None else apart(graph, constant, wanted)
     if shapes is not None:
-        from netcalc.expression import flow
+        from netcalc.expression import flow as arrays
 
-        return flow.backward(graph, m, values, shapes, constant, still)
+        return arrays.backward(graph, m, values, shapes, constant, still, seed)
     upstream: list[Any] = [None] * len(values)
     upstream[graph.result] = 1
     edges: list[tuple[int, int, int, Any, Any]] = []

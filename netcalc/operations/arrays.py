@@ -102,7 +102,7 @@ class Arrays:
 
     @staticmethod
     def step(a: Array) -> Array:
-        return numpy.heaviside(a, 0.0)
+        return _marked(numpy.greater(a, 0), a)
 
     @staticmethod
     def sigmoid(a: Array) -> Array:
@@ -308,8 +308,8 @@ class Arrays:
 
     @staticmethod
     def kept(mask: Array | None, a: Array) -> Array:
-        """What arrives, 0 at the entries that are shut."""
-        return a if mask is None else _chosen(mask, a, 0.0)
+        """A product of slopes, 0 at the entries that are shut: one of its factors is 0 there."""
+        return a if mask is None or _all_finite(a) else _chosen(mask, a, 0.0)
 
     @staticmethod
     def folded(mask: Array | None, shape: Shape, target: Shape) -> Array | None:
@@ -329,11 +329,20 @@ def _chosen(condition: Array, a: Any, b: Any) -> Array:
     return numpy.where(condition, a, b)[()]
 
 
-def _marked(holds: Array, a: Array, b: Array) -> Array:
-    """1 where a comparison holds, else 0; nan where there is nothing to compare."""
+def _marked(holds: Array, *a: Array) -> Array:
+    """1 where a comparison of a holds, else 0; nan where there is nothing to compare."""
     marks = holds * 1.0
-    lost = numpy.isnan(a) | numpy.isnan(b)
-    return _chosen(lost, numpy.nan, marks) if numpy.any(lost) else marks
+    if all(map(_all_finite, a)):
+        return marks
+    lost = numpy.isnan(a[0])
+    for other in a[1:]:
+        lost = lost | numpy.isnan(other)
+    return _chosen(lost, numpy.nan, marks)
+
+
+def _all_finite(a: Array) -> bool:
+    """Whether all entries are finite, quickly; False may also mean that they add up to too much."""
+    return bool(numpy.isfinite(numpy.sum(a)))
 
 
 def _folded(choose: Any, a: tuple[Array, ...]) -> Array:

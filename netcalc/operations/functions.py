@@ -143,7 +143,7 @@ def _routing(names: Sequence[str], sizes: Sequence[Shape]) -> tuple[str]:
 CHOOSERS = (
     Operation(
         "max",
-        ("a", "b"),
+        ("a",),
         lambda m: m.largest,
         share=lambda m, position: _share(m, position, "gt", "ge"),
         gate="max: routes",
@@ -155,7 +155,7 @@ CHOOSERS = (
     ),
     Operation(
         "min",
-        ("a", "b"),
+        ("a",),
         lambda m: m.smallest,
         share=lambda m, position: _share(m, position, "lt", "le"),
         gate="min: routes",

@@ -8,6 +8,7 @@ own definition, run over steps. Nothing is tidied: 0*log(x) keeps its domain.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from netcalc.errors import LimitError
@@ -114,19 +115,22 @@ def entry_names(shapes: Mapping[str, Shape], taken: Collection[str]) -> dict[str
     names: dict[str, tuple[str, ...]] = {}
     for name, shape in shapes.items():
         stem = name
-        while shape and not used.isdisjoint(found := [stem + index for index in _indices(shape)]):
+        while shape and not used.isdisjoint(found := [stem + index for index in indices(shape)]):
             stem += "_e" if stem == name else "e"
         names[name] = tuple(found) if shape else (name,)
         used.update(names[name])
     return names
 
 
-def _indices(shape: Shape) -> list[str]:
-    if len(shape) == 1:
-        return [str(i) for i in range(1, shape[0] + 1)]
-    width = len(str(max(shape)))
-    rows, columns = ([str(i).zfill(width) for i in range(1, n + 1)] for n in shape)
-    return [i + j for i in rows for j in columns]
+def indices(shape: Shape, between: str = "") -> list[str]:
+    """The places of entries, counted from 1; without a sign between its two numbers all are equally long.
+
+    >>> indices((3,)), indices((1, 2)), indices((1, 2), ","), indices((1, 11))[-1], indices(())
+    (['1', '2', '3'], ['11', '12'], ['1,1', '1,2'], '0111', [''])
+    """
+    width = 0 if between or len(shape) < 2 else len(str(max(shape)))
+    axes = [[str(i).zfill(width) for i in range(1, n + 1)] for n in shape]
+    return [between.join(place) for place in product(*axes)]
 
 
 def _not_too_long(graph: Graph, found: Sequence[Shape]) -> None:
@@ -270,7 +274,7 @@ class _Writer:
             return [self.m.append(Step(None, name=leaf)) for leaf in leaves] or [self.m.literal(literal)]
         places, chosen = row.split(inputs)
         own = [grids[j] for j in places]
-        if row.pulls_of(self.arrays, len(own)) is None and row is not VECTOR:
+        if row.shape is None or (row.pulls and row.pulls_of(self.arrays, len(own)) is None):
             return self._entrywise(row, own).entries
         if row.name in ("max", "min"):
             return [self._step(row, own[0].entries)]

@@ -277,7 +277,8 @@ class Climber:
             if opened.operation and opened.operation is not VECTOR:
                 bracket = self.text.index("(", opened.start)
                 place = Place(self.text, bracket, bracket + 1)
-            raise NotationError("this bracket is never closed", "close it with )", place)
+            sign = "]" if opened.operation is VECTOR else ")"
+            raise NotationError("this bracket is never closed", f"close it with {sign}", place)
 
     # -- steps ---------------------------------------------------------------------------------------
 

@@ -191,11 +191,16 @@ def stack(*shapes: Shape) -> Shape:
     """
     for position, shape in enumerate(shapes):
         if shape != shapes[0]:
-            message = f"entry 1 is {written(shapes[0])} and entry {position + 1} is {written(shape)}"
+            one, other = _kind(shapes[0]), _kind(shape)
+            message = f"entry 1 is {one} and entry {position + 1} is {other}"
             raise Mismatch(f"{message}: the entries of a vector are of one shape")
     if len(shapes[0]) >= AXES:
         raise Mismatch("arrays have one or two axes", "a vector's entries are numbers or vectors")
     return (len(shapes), *shapes[0])
+
+
+def _kind(shape: Shape) -> str:
+    return f"a vector of {written(shape)}" if len(shape) == 1 else written(shape)
 
 
 def ones(*sizes: int) -> Shape:

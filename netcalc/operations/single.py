@@ -66,6 +66,10 @@ class Single:
         return a
 
     @staticmethod
+    def entry(a: Any, position: int) -> Any:
+        return a
+
+    @staticmethod
     def spread(a: Any, shape: Shape, axis: int | None = None, keep: int = 0) -> Any:
         return a
 

@@ -21,19 +21,18 @@ from netcalc.expression.graph import Graph
 from netcalc.expression.tidy import TIMEOUT
 from netcalc.expression.trace import forward
 from netcalc.operations import FLOATS
-from netcalc.questions.formulas import (
+from netcalc.questions.formulas import derivative, numbers_at, row, shortest, subject
+from netcalc.questions.passes import LONGEST_LINE, on_screen, short
+from netcalc.questions.reading import (
+    At,
     Reading,
+    Shapes,
     Texts,
-    derivative,
+    one_number,
     question,
     reading,
     result_name,
-    row,
-    shortest,
-    subject,
 )
-from netcalc.questions.gradients import scalar
-from netcalc.questions.passes import LONGEST_LINE, on_screen, short
 
 LONGEST_CHAIN = 200
 """Statements between x and the result that are written out."""
@@ -57,9 +56,10 @@ class Link(NamedTuple):
 def chain(
     program: str,
     wrt: Texts | None = None,
-    at: Texts | Mapping[str, object] = (),
+    at: At = (),
     form: str = "auto",
     timeout: float | str = TIMEOUT,
+    shape: Shapes = (),
 ) -> Answer:
     """The chain rule with its links written out, each as formula and, with `at`, as number.
 
@@ -74,23 +74,25 @@ def chain(
     >>> answer.total
     'x*(x*cos(x) + 2*sin(x))'
     """
-    asked = reading(program, wrt, at, form, timeout)
-    scalar(asked.program, "chain")
+    asked = reading(program, wrt, at, form, timeout, shape)
+    one_number(asked, "chain")
     asked = _one(asked)
     x = asked.wanted[0]
     found = _links(asked, x)
-    graphs, values = row(asked, asked.graph.result)
-    formulas, notes = shortest(asked, [*(link.formula for link in found), graphs[0]])
+    whole = row(asked, asked.graph.result)
+    formulas, notes = shortest(asked, [*(link.formula for link in found), *whole])
+    numbers = numbers_at(asked, [asked.graph.result])
+    value = numbers[0][0] if numbers else None
     *parts, total = formulas
     links: list[Value] = [
         {"of": link.of, "by": link.by, "formula": text, "value": link.value}
         for link, text in zip(found, parts, strict=True)
     ]
     f = result_name(asked.graph)
-    fields: dict[str, Value] = {"total": total, "links": links, "at": values[0]}
+    fields: dict[str, Value] = {"total": total, "links": links, "at": value}
     shown_total: list[tuple[str, Value]] = [(derivative(f, x), on_screen(total, LONGEST_LINE))]
-    if values[0] is not None:
-        shown_total.append((derivative(f, x), values[0]))
+    if value is not None:
+        shown_total.append((derivative(f, x), value))
     lines = _working(asked, found, parts)
     sections = (_table(asked, found, parts), _shown(lines), Values(tuple(shown_total), "Total"))
     return Answer("chain", question(asked, form), "total", fields, lines, sections, notes)

@@ -95,7 +95,7 @@ class Steps:
     def apply(self, operation: Operation, *inputs: Term) -> Term:
         """An operation's step: arithmetic is tidied, a function stands as it is."""
         tidied = self._TIDIED.get(operation.name)
-        return cast(Term, getattr(self, tidied)(*inputs)) if tidied else self._call(operation.name, *inputs)
+        return cast(Term, getattr(self, tidied)(*inputs)) if tidied else self._step(operation, *inputs)
 
     _TIDIED: ClassVar = {
         "add": "add",
@@ -237,6 +237,9 @@ class Steps:
     def one_less_sigmoid(self, y: Any, a: Any) -> Term:
         return self.subtract(1, y)
 
+    def sigmoid_less(self, q: Any, z: Any, p: Any) -> Term:
+        return self.subtract(q, p)
+
     def one_less_tanh_square(self, y: Any, a: Any) -> Term:
         return self.one_less_square(y)
 
@@ -263,7 +266,10 @@ class Steps:
         return Term(self, len(self.steps) - 1, exact)
 
     def _call(self, row: str, *inputs: Term) -> Term:
-        return self._append(Step(OPERATIONS[row], tuple(term.index for term in inputs)))
+        return self._step(OPERATIONS[row], *inputs)
+
+    def _step(self, operation: Operation, *inputs: Term) -> Term:
+        return self._append(Step(operation, tuple(term.index for term in inputs)))
 
     def _lift(self, a: Any) -> Term:
         return a if isinstance(a, Term) else self.number(a)

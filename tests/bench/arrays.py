@@ -2,8 +2,8 @@
 
     python tests/bench/arrays.py
 
-784-256-10 with relu, softmax and cross-entropy on a batch of 64: value and gradients of W, V, b and c (those of
-X and of the targets are not asked for), against the five products of the two passes in bare numpy, on the
+784-256-10 with relu, softmax and cross-entropy on a batch of 64: value and gradients of W, V, b and c (those
+of X and of the targets are not asked for), against the five products of the two passes in bare numpy, on the
 same threads, in turns. The promise: at most twice as long.
 """
 

@@ -1,0 +1,183 @@
+"""The world of formulas in matrix form: steps of a graph whose values are arrays.
+
+What is tidied of products and sums holds entry by entry, so it holds of arrays. A term may have a smaller
+shape than what it stands for, and then stands for each of its entries: of sum(x) the gradient is 1 at every
+entry of x. It is made whole, ones(3), where an operation needs the entries: a matrix product, or the answer.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Literal
+
+from netcalc.expression.graph import Graph, Step
+from netcalc.expression.steps import Steps, Term
+from netcalc.operations import VECTOR
+from netcalc.operations.shapes import Shape, entries
+
+
+class Matrices(Steps):
+    """Formulas of numbers, vectors and matrices.
+
+    >>> m = Matrices()
+    >>> W, u = m.input("W", (2, 3)), m.input("u", (2,))
+    >>> product = m.matmul(m.transpose(W), u)
+    >>> from netcalc.expression.printer import write
+    >>> write(m.steps, product.index), m.shape(product)
+    ('W.T@u', (3,))
+    """
+
+    def __init__(
+        self,
+        graph: Graph | None = None,
+        ties: Literal["split", "first"] = "split",
+        shapes: list[Shape] | None = None,
+    ) -> None:
+        super().__init__(graph, ties)
+        self.shapes: list[Shape] = list(shapes or ())
+        """The shape of every step."""
+
+    def input(self, name: str, shape: Shape = ()) -> Term:
+        term = super().input(name)
+        self.shapes[-1] = shape
+        return term
+
+    def shape(self, a: Any) -> Shape:
+        return self.shapes[a.index] if isinstance(a, Term) else ()
+
+    def _append(self, step: Step, exact: Any = None) -> Term:
+        self.shapes.append(self._shape(step))
+        return super()._append(step, exact)
+
+    def _shape(self, step: Step) -> Shape:
+        if step.operation is None:
+            return ()
+        arrays, settings = step.operation.split(step.inputs)
+        sizes = [int(self.steps[j].literal) for j in settings]
+        return step.operation.shape_of(*[self.shapes[j] for j in arrays], *sizes)
+
+    # -- functions of whole arrays -----------------------------------------------------------------------
+
+    def matmul(self, x: Any, y: Any) -> Term:
+        """A product of arrays, its sign in front."""
+        a, b = self._lift(x), self._lift(y)
+        for k, factor in enumerate((a, b)):
+            if self._is(factor, "neg"):
+                inner = self._of(factor, 0)
+                return self.negative(self.matmul(*((inner, b) if k == 0 else (a, inner))))
+        return self._call("matmul", a, b)
+
+    def transpose(self, x: Any) -> Term:
+        a = self._lift(x)
+        if len(self.shape(a)) < 2:
+            return a
+        return self._of(a, 0) if self._is(a, "transpose") else self._call("transpose", a)
+
+    def ones(self, *sizes: int) -> Term:
+        return self._call("ones", *map(self.number, sizes))
+
+    def whole(self, x: Any, shape: Shape) -> Term:
+        """A term with all the entries that it stands for."""
+        a = self._lift(x)
+        if self.shape(a) == shape:
+            return a
+        ones = self.ones(*shape)
+        if a.exact == 0:
+            return self._call("mul", a, ones)
+        if a.exact is not None and a.exact.numerator == 1:  # 1/3 at every entry is ones(2)/3
+            return self.divide(ones, a.exact.denominator)
+        return self.scale(a, ones)
+
+    def spread(self, x: Any, shape: Shape, axis: int | None = None, keep: int = 0) -> Term:
+        """What arrives at a sum along an axis, so that it stretches over what was summed."""
+        a = self._lift(x)
+        if axis == 1 and not keep and self.shape(a):
+            return self._call("outer", a, self.ones(shape[1]))
+        return a
+
+    def gathered(self, x: Any, shape: Shape, target: Shape) -> Any:
+        """The sum of what stands for an array of `shape` at the places that `target` was stretched to."""
+        if shape == target:
+            return x
+        own = self.shape(x)
+        sizes = (1,) * (len(shape) - len(own)) + own
+        ahead = len(shape) - len(target)
+        summed = [k for k in range(len(shape)) if k < ahead or target[k - ahead] != shape[k]]
+        count = entries(tuple(shape[k] for k in summed if sizes[k] == 1))
+        axes = [k - (len(shape) - len(own)) for k in summed if sizes[k] > 1]
+        return self._summed(self.scale(x, count) if count > 1 else x, axes, target)
+
+    def _summed(self, x: Any, axes: list[int], target: Shape) -> Any:
+        """The sum along these axes, with no more axes than `target` has."""
+        own = self.shape(x)
+        if all(size == 1 for k, size in enumerate(own) if k not in axes):
+            return self._call("sum", self._lift(x)) if entries(own) > 1 or len(own) > len(target) else x
+        if not axes and len(own) <= len(target):
+            return x
+        axis = self.number(axes[0] if axes else 0)
+        keep = (self.number(1),) if len(target) == len(own) else ()
+        return self._call("sum", self._lift(x), axis, *keep)
+
+    def entry(self, x: Any, position: int) -> Term:
+        """An entry of a vector, or a row of a matrix: there is no index in the language."""
+        a = self._lift(x)
+        step = self.steps[a.index]
+        if step.operation is VECTOR:
+            return Term(self, step.inputs[position])
+        marks = [self.number(int(k == position)) for k in range(self.shape(a)[0])]
+        return self._call("matmul", self._step(VECTOR, *marks), a)
+
+    def shared(self, marks: Any) -> Term:
+        return self.divide(marks, self._call("sum", self._lift(marks)))
+
+    def product_of_others(self, y: Any, a: Any) -> Term:
+        return self.divide(y, a)
+
+    def direction(self, y: Any, a: Any) -> Term:
+        return self.divide(a, y)
+
+    # -- what a walk back asks of its world ---------------------------------------------------------------
+
+    @staticmethod
+    def quiet() -> AbstractContextManager[Any]:
+        return nullcontext()
+
+    @staticmethod
+    def lift(a: Any) -> Any:
+        return a
+
+    @staticmethod
+    def start(shape: Shape) -> int:
+        return 1
+
+    @staticmethod
+    def nothing(shape: Shape) -> int:
+        return 0
+
+    @staticmethod
+    def shown(local: Any, shape: Shape) -> Any:
+        return local
+
+    @staticmethod
+    def kept(mask: None, a: Any) -> Any:
+        return a
+
+    @staticmethod
+    def let_through(local: Any, shape: Shape) -> None:
+        return None
+
+    @staticmethod
+    def both_open(a: None, b: None) -> None:
+        return None
+
+    @staticmethod
+    def either_open(a: None, b: None) -> None:
+        return None
+
+    @staticmethod
+    def folded(mask: None, shape: Shape, target: Shape) -> None:
+        return None
+
+    @staticmethod
+    def is_shut(mask: None) -> bool:
+        return False

@@ -270,11 +270,11 @@ def _kink_notes(made: Pass, at_kinks: Mapping[int, Operation], ties: Ties) -> li
     for step, operation in at_kinks.items():
         places.setdefault(operation.name, []).append(made.names[step] or "")
     return [
-        Note("kink", f"{_convention(name, ties)} (at {shown(', '.join(at))})") for name, at in places.items()
+        Note("kink", f"{convention(name, ties)} (at {shown(', '.join(at))})") for name, at in places.items()
     ]
 
 
-def _convention(name: str, ties: Ties) -> str:
+def convention(name: str, ties: Ties) -> str:
     if name in ("max", "min"):
         if ties == "first":
             return f"{name} has a tie: all of the gradient goes to the first of the tied inputs"

@@ -7,7 +7,7 @@ two can't disagree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from netcalc.errors import NetcalcError
@@ -15,9 +15,10 @@ from netcalc.network.shape import Shape as Shape  # renderers import it from her
 
 Value = bool | int | float | str | Shape | Sequence["Value"] | Mapping[str, "Value"] | None
 
-Kind = Literal["text", "count", "integer", "number", "shape", "formula", "drawing", "flag"]
+Kind = Literal["text", "count", "integer", "number", "array", "shape", "formula", "drawing", "flag"]
 """How a column is written: a count has thousands separators and an integer has none, a number is
-rounded to --digits on the screen, a drawing keeps its spaces, a flag is yes or nothing."""
+rounded to --digits on the screen, arrays and numbers among them stand to the left, a drawing keeps its
+spaces, a flag is yes or nothing."""
 
 
 class Formula(str):
@@ -34,6 +35,17 @@ class Formula(str):
         made = super().__new__(cls, text)
         made.tree = tree
         return made
+
+
+class Array(list["Value"]):
+    """The entries of a vector, or the rows of a matrix. Data has all of them; a screen shows the ends of one
+    whose text has more than `most` characters."""
+
+    __slots__ = ("most",)
+
+    def __init__(self, entries: Iterable[Value], most: int = 60) -> None:
+        super().__init__(entries)
+        self.most = most
 
 
 class Column(NamedTuple):

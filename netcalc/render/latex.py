@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from netcalc.answer import Answer, Column, Formula, Kind, Plot, Section, Step, Table, Value, Values
+from netcalc.answer import Answer, Array, Column, Formula, Kind, Plot, Section, Step, Table, Value, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.mathematics import math, name, text
@@ -140,6 +140,8 @@ def _value(value: Value, digits: int) -> str:
     """A value that stands in a line of mathematics; a list of lists is a matrix."""
     if isinstance(value, Formula):
         return _tree(value)
+    if isinstance(value, Array) and "…" in (short := value_text(value, digits)):
+        return math(short)
     if isinstance(value, list) and value and all(isinstance(row, list) for row in value):
         rows = (" & ".join([_value(entry, digits) for entry in row]) for row in value)
         return rf"\begin{{bmatrix}} {r' @@ '.join(rows)} \end{{bmatrix}}".replace("@@", r"\\")

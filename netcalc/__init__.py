@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from netcalc.errors import NetcalcError as NetcalcError
     from netcalc.questions.chain import chain as chain
     from netcalc.questions.counts import params as params
+    from netcalc.questions.descend import descend as descend
     from netcalc.questions.equality import equal as equal
     from netcalc.questions.formulas import grad as grad
     from netcalc.questions.formulas import hessian as hessian
@@ -34,6 +35,7 @@ _ROOMS = {
     "backprop": "netcalc.questions.gradients",
     "chain": "netcalc.questions.chain",
     "conv_shape": "netcalc.questions.sizes",
+    "descend": "netcalc.questions.descend",
     "equal": "netcalc.questions.equality",
     "grad": "netcalc.questions.formulas",
     "hessian": "netcalc.questions.formulas",
@@ -49,6 +51,7 @@ __all__ = [
     "backprop",
     "chain",
     "conv_shape",
+    "descend",
     "equal",
     "grad",
     "hessian",

@@ -7,6 +7,7 @@ entry of x. It is made whole, ones(3), where an operation needs the entries: a m
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Literal
 
@@ -14,6 +15,11 @@ from netcalc.expression.graph import Graph, Step
 from netcalc.expression.steps import Steps, Term
 from netcalc.operations import VECTOR
 from netcalc.operations.shapes import Shape, entries
+
+
+def _standing(row: str) -> Any:
+    """A function of whole arrays that stands as it is."""
+    return lambda m, *inputs: m._call(row, *map(m._lift, inputs))
 
 
 class Matrices(Steps):
@@ -31,11 +37,13 @@ class Matrices(Steps):
         self,
         graph: Graph | None = None,
         ties: Literal["split", "first"] = "split",
-        shapes: list[Shape] | None = None,
+        shapes: Sequence[Shape] = (),
+        settled: Collection[int] = (),
     ) -> None:
         super().__init__(graph, ties)
-        self.shapes: list[Shape] = list(shapes or ())
+        self.shapes: list[Shape] = list(shapes)
         """The shape of every step."""
+        self._settled = settled
 
     def input(self, name: str, shape: Shape = ()) -> Term:
         term = super().input(name)
@@ -65,7 +73,21 @@ class Matrices(Steps):
             if self._is(factor, "neg"):
                 inner = self._of(factor, 0)
                 return self.negative(self.matmul(*((inner, b) if k == 0 else (a, inner))))
+        if len(self.shape(a)) == 1 and self._is(b, "transpose"):  # x@A.T is A@x
+            return self._call("matmul", self._of(b, 0), a)
         return self._call("matmul", a, b)
+
+    def divide(self, x: Any, y: Any) -> Term:
+        """A quotient; the 2 of a square and the count of a mean are one number: 2*(y - t)/6 is (y - t)/3."""
+        a, b = self._lift(x), self._lift(y)
+        if b.exact and self._is(a, "mul") and (factor := self._of(a, 0)).exact:
+            share = self.divide(factor.exact, b.exact)
+            rest = self._of(a, 1)
+            if share.exact is not None and abs(share.exact.numerator) == 1:
+                over = super().divide(rest, share.exact.denominator)
+                return self.negative(over) if share.exact < 0 else over
+            return self.scale(share, rest)
+        return super().divide(a, b)
 
     def transpose(self, x: Any) -> Term:
         a = self._lift(x)
@@ -73,39 +95,44 @@ class Matrices(Steps):
             return a
         return self._of(a, 0) if self._is(a, "transpose") else self._call("transpose", a)
 
+    sum, mean, prod, norm, dot, outer, softmax, log_softmax, logsumexp = map(
+        _standing,
+        ("sum", "mean", "prod", "norm", "dot", "outer", "softmax", "log_softmax", "logsumexp"),
+    )
+
     def ones(self, *sizes: int) -> Term:
         return self._call("ones", *map(self.number, sizes))
 
-    def whole(self, x: Any, shape: Shape) -> Term:
+    def whole(self, a: Any, shape: Shape) -> Term:
         """A term with all the entries that it stands for."""
-        a = self._lift(x)
-        if self.shape(a) == shape:
-            return a
+        term = self._lift(a)
+        if self.shape(term) == shape:
+            return term
         ones = self.ones(*shape)
-        if a.exact == 0:
-            return self._call("mul", a, ones)
-        if a.exact is not None and a.exact.numerator == 1:  # 1/3 at every entry is ones(2)/3
-            return self.divide(ones, a.exact.denominator)
-        return self.scale(a, ones)
+        if term.exact == 0:
+            return self._call("mul", term, ones)
+        if term.exact is not None and term.exact.numerator == 1:  # 1/3 at every entry is ones(2)/3
+            return self.divide(ones, term.exact.denominator)
+        return self.scale(term, ones)
 
-    def spread(self, x: Any, shape: Shape, axis: int | None = None, keep: int = 0) -> Term:
+    def spread(self, a: Any, shape: Shape, axis: int | None = None, keep: int = 0) -> Term:
         """What arrives at a sum along an axis, so that it stretches over what was summed."""
-        a = self._lift(x)
-        if axis == 1 and not keep and self.shape(a):
-            return self._call("outer", a, self.ones(shape[1]))
-        return a
+        term = self._lift(a)
+        if axis == 1 and not keep and self.shape(term):
+            return self._call("outer", term, self.ones(shape[1]))
+        return term
 
-    def gathered(self, x: Any, shape: Shape, target: Shape) -> Any:
+    def gathered(self, a: Any, shape: Shape, target: Shape) -> Any:
         """The sum of what stands for an array of `shape` at the places that `target` was stretched to."""
         if shape == target:
-            return x
-        own = self.shape(x)
+            return a
+        own = self.shape(a)
         sizes = (1,) * (len(shape) - len(own)) + own
         ahead = len(shape) - len(target)
         summed = [k for k in range(len(shape)) if k < ahead or target[k - ahead] != shape[k]]
         count = entries(tuple(shape[k] for k in summed if sizes[k] == 1))
         axes = [k - (len(shape) - len(own)) for k in summed if sizes[k] > 1]
-        return self._summed(self.scale(x, count) if count > 1 else x, axes, target)
+        return self._summed(self.scale(a, count) if count > 1 else a, axes, target)
 
     def _summed(self, x: Any, axes: list[int], target: Shape) -> Any:
         """The sum along these axes, with no more axes than `target` has."""
@@ -118,17 +145,17 @@ class Matrices(Steps):
         keep = (self.number(1),) if len(target) == len(own) else ()
         return self._call("sum", self._lift(x), axis, *keep)
 
-    def entry(self, x: Any, position: int) -> Term:
+    def entry(self, a: Any, position: int) -> Term:
         """An entry of a vector, or a row of a matrix: there is no index in the language."""
-        a = self._lift(x)
-        step = self.steps[a.index]
+        term = self._lift(a)
+        step = self.steps[term.index]
         if step.operation is VECTOR:
             return Term(self, step.inputs[position])
-        marks = [self.number(int(k == position)) for k in range(self.shape(a)[0])]
-        return self._call("matmul", self._step(VECTOR, *marks), a)
+        marks = [self.number(int(k == position)) for k in range(self.shape(term)[0])]
+        return self._call("matmul", self._step(VECTOR, *marks), term)
 
-    def shared(self, marks: Any) -> Term:
-        return self.divide(marks, self._call("sum", self._lift(marks)))
+    def shared(self, a: Any) -> Term:
+        return self.divide(a, self._call("sum", self._lift(a)))
 
     def product_of_others(self, y: Any, a: Any) -> Term:
         return self.divide(y, a)
@@ -137,6 +164,10 @@ class Matrices(Steps):
         return self.divide(a, y)
 
     # -- what a walk back asks of its world ---------------------------------------------------------------
+
+    def settled(self, step: int, a: Any, shape: Shape) -> Any:
+        """The gradient at a step, when all of it has arrived: whole where the step has a name."""
+        return self.whole(a, shape) if step in self._settled else a
 
     @staticmethod
     def quiet() -> AbstractContextManager[Any]:

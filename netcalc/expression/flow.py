@@ -83,22 +83,23 @@ def forward(graph: Graph, m: Any, inputs: Mapping[str, Any]) -> list[Any]:
                 values.append(m.lift(inputs[name]) if name else number(m, literal))
             elif i in together:
                 after = together[i].after
-                values.append(after.value(m)(*_joint_inputs(graph, values, i, together[i])))
+                values.append(after.value(m)(*joint_inputs(graph, values, i, together[i])))
             else:
                 arrays, settings = operation.split(places)
                 parts = [values[j] for j in arrays]
-                values.append(operation.value(m)(*parts, *_integers(graph, settings)))
+                values.append(operation.value(m)(*parts, *integers(graph, settings)))
     return values
 
 
-def _joint_inputs(graph: Graph, values: Sequence[Any], step: int, joint: Joint) -> list[Any]:
-    """The inputs of both rows together."""
+def joint_inputs(graph: Graph, values: Sequence[Any], step: int, joint: Joint) -> list[Any]:
+    """What belongs to the inputs of both rows together: their values, their steps."""
     inputs = [values[j] for j in graph.steps[step].inputs]
     inputs[joint.after.position] = values[graph.steps[joint.start].inputs[0]]
     return inputs
 
 
-def _integers(graph: Graph, settings: Sequence[int]) -> list[int]:
+def integers(graph: Graph, settings: Sequence[int]) -> list[int]:
+    """The settings of a step."""
     return [int(graph.steps[j].literal) for j in settings]
 
 
@@ -150,10 +151,12 @@ class _Walk:
         self._arrive(graph.result, seed, None)
         for i in range(len(self.values) - 1, -1, -1):
             operation, places, _, _ = graph.steps[i]
+            if self.upstream[i] is not None:
+                self.upstream[i] = self.m.settled(i, self.upstream[i], self.shapes[i])
             if operation is None or self.still[i]:
                 continue
             arrays, settings = operation.split(places)
-            self._step(i, operation, arrays, _integers(graph, settings))
+            self._step(i, operation, arrays, integers(graph, settings))
         joined = {i: joint.after for i, joint in self.together.items() if not self.still[i]}
         return Trace(graph, constant, self.values, self.upstream, self.edges, self.shapes, joined)
 
@@ -214,7 +217,7 @@ class _Walk:
 
     def _jointly(self, i: int, joint: Joint, position: int) -> Any:
         """What flows from a step that is taken together with another, to an input of both rows."""
-        inputs = _joint_inputs(self.graph, self.values, i, joint)
+        inputs = joint_inputs(self.graph, self.values, i, joint)
         pull = joint.after.pulls(self.m)[position]
         return pull(self.upstream[i], self.values[i], self.values[joint.start], *inputs)
 

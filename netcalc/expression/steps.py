@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from netcalc.expression.graph import Graph, Step
 from netcalc.operations import OPERATIONS, Operation
+from netcalc.operations.shapes import Shape
+from netcalc.operations.single import Single
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -66,7 +68,7 @@ class Term:
         return self.world.negative(self)
 
 
-class Steps:
+class Steps(Single):
     """Formulas: each function appends its step.
 
     >>> m = Steps()
@@ -108,7 +110,8 @@ class Steps:
 
     # -- leaves --------------------------------------------------------------------------------------
 
-    def input(self, name: str) -> Term:
+    def input(self, name: str, shape: Shape = ()) -> Term:
+        """A name; of numbers here, of arrays in the world Matrices."""
         return self._append(Step(None, name=name))
 
     def number(self, exact: Exact) -> Term:
@@ -236,6 +239,12 @@ class Steps:
 
     def one_less_sigmoid(self, y: Any, a: Any) -> Term:
         return self.subtract(1, y)
+
+    def softmax(self, a: Any) -> Any:
+        return self.number(1)
+
+    def log_softmax(self, a: Any) -> Any:
+        return self.number(0)
 
     def sigmoid_less(self, q: Any, z: Any, p: Any) -> Term:
         return self.subtract(q, p)

@@ -25,22 +25,18 @@ class Single:
     sigmoid: Any
     sign: Any
 
-    @staticmethod
-    def shape(a: Any) -> Shape:
+    def shape(self, a: Any) -> Shape:
         return ()
 
-    @staticmethod
-    def stack(*entries: Any) -> list[Any]:
+    def stack(self, *entries: Any) -> list[Any]:
         return list(entries)
 
-    @staticmethod
-    def sum(a: Any, axis: int | None = None, keep: int = 0) -> Any:
+    def sum(self, a: Any, axis: int | None = None, keep: int = 0) -> Any:
         return a
 
     mean = sum
 
-    @staticmethod
-    def prod(a: Any) -> Any:
+    def prod(self, a: Any) -> Any:
         return a
 
     logsumexp = transpose = prod
@@ -48,42 +44,34 @@ class Single:
     def norm(self, a: Any) -> Any:
         return self.abs(a)
 
-    @staticmethod
-    def dot(a: Any, b: Any) -> Any:
+    def dot(self, a: Any, b: Any) -> Any:
         return a * b
 
     def softmax(self, a: Any) -> Any:
         return self.exp(a - a)
 
-    @staticmethod
-    def log_softmax(a: Any) -> Any:
+    def log_softmax(self, a: Any) -> Any:
         return a - a
 
     # -- for gradients -----------------------------------------------------------------------------------
 
-    @staticmethod
-    def whole(a: Any, shape: Shape) -> Any:
+    def whole(self, a: Any, shape: Shape) -> Any:
         return a
 
-    @staticmethod
-    def entry(a: Any, position: int) -> Any:
+    def entry(self, a: Any, position: int) -> Any:
         return a
 
-    @staticmethod
-    def spread(a: Any, shape: Shape, axis: int | None = None, keep: int = 0) -> Any:
+    def spread(self, a: Any, shape: Shape, axis: int | None = None, keep: int = 0) -> Any:
         return a
 
-    @staticmethod
-    def gathered(a: Any, shape: Shape, target: Shape) -> Any:
+    def gathered(self, a: Any, shape: Shape, target: Shape) -> Any:
         return a
 
-    @staticmethod
-    def shared(a: Any) -> Any:
+    def shared(self, a: Any) -> Any:
         """Of marks of 1, the shares of 1 that they get."""
         return a
 
-    @staticmethod
-    def product_of_others(y: Any, a: Any) -> Any:
+    def product_of_others(self, y: Any, a: Any) -> Any:
         return 1
 
     def direction(self, y: Any, a: Any) -> Any:

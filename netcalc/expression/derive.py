@@ -49,6 +49,7 @@ class Locals:
         self.ties = ties
         self.shapes = shapes
         self._templates: dict[tuple[object, ...], str] = {}
+        self._slope_shapes: dict[tuple[object, ...], Shape] = {}
 
     def formula(self, source: int, position: int) -> str:
         """d source / d its input at `position`; of an entrywise step over arrays its diagonal.
@@ -56,6 +57,11 @@ class Locals:
         A structured step has none: its Jacobian is told in words (structure.py).
         """
         return self._text(source, position, "")
+
+    def slope(self, source: int, position: int) -> tuple[str, Shape]:
+        """The same for an entrywise step, and the shape of that formula: () where all entries are alike."""
+        text = self.formula(source, position)
+        return text, self._slope_shapes[self._key(source, position, "slope")]
 
     def flow(self, arriving: str, source: int, position: int) -> str:
         """What flows to that input, `arriving` being the name of the source's own gradient: `dq*z`."""
@@ -84,15 +90,20 @@ class Locals:
 
     def _text(self, source: int, position: int, arriving: str) -> str:
         """The text of a slope; with what arrives, that of a flow. The result's own gradient is 1."""
-        operation, inputs, _, _ = self.graph.steps[source]
-        assert operation
-        constants = tuple(write(self.graph.steps, j) if self.constant[j] else "" for j in inputs)
+        _, inputs, _, _ = self.graph.steps[source]
         kind = "slope" if not arriving else "start" if arriving == "1" else "flow"
-        shapes = tuple(self._shape(j) for j in (source, *inputs)) if self.shapes else ()
-        key = (operation.name, len(inputs), position, constants, kind, shapes)
+        key = self._key(source, position, kind)
         if key not in self._templates:
             self._templates[key] = self._derive(source, position, kind)
         return self._templates[key].translate(self._marks(source, inputs, arriving))
+
+    def _key(self, source: int, position: int, kind: str) -> tuple[object, ...]:
+        """What a template depends on."""
+        operation, inputs, _, _ = self.graph.steps[source]
+        assert operation
+        constants = tuple(write(self.graph.steps, j) if self.constant[j] else "" for j in inputs)
+        shapes = tuple(self._shape(j) for j in (source, *inputs)) if self.shapes else ()
+        return operation.name, len(inputs), position, constants, kind, shapes
 
     def _marked(self, source: int, places: Sequence[int]) -> tuple[Steps, Term, list[Term]]:
         """A world of formulas, and in it the step and its inputs as names that are marks."""
@@ -117,6 +128,7 @@ class Locals:
         slope = operation.slopes_of(m, len(arrays))[position](own, *terms)
         if slope == own:  # exp is its own derivative: show it as it is written
             slope = m.apply(operation, *terms)
+        self._slope_shapes[self._key(source, position, kind)] = m.shape(slope)
         if kind == "flow":
             slope = m.scale(upstream, slope)
         if self.shapes and kind != "slope":

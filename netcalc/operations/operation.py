@@ -133,6 +133,10 @@ class Operation(NamedTuple):
         """One vector-Jacobian product for each of `count` inputs; None where the row is entrywise."""
         return self.pulls(m, count) if self.pulls else None
 
+    def structured(self, count: int) -> bool:
+        """Whether `count` inputs are worked as whole arrays, not entry by entry."""
+        return self.shape is not None and not (self.share and count > 1)
+
     def shape_of(self, *parts: Any) -> Shape:
         """The result's shape from the inputs' shapes, and the settings as integers. Raises Mismatch."""
         return self.shape(*parts) if self.shape else broadcast(*parts)

@@ -181,8 +181,8 @@ def symbolic(found: Trace, texts: Locals, wanted: Sequence[int]) -> Symbolic:
 def flow_texts(found: Trace, texts: Locals, own: Sequence[str]) -> list[str]:
     """What flows along every edge of a trace, in the names of nodes and of their gradients, `own`."""
     together = joints(found.graph) if found.shapes else {}
-    starts = {joint.start: (i, joint) for i, joint in together.items()}
     past = {step for joint in together.values() for step in joint.between}
+    beyond: dict[int, list[str]] = {}
     rest: dict[int, list[str]] = {}
     flows = []
     for source, position, target, _, _ in found.edges:
@@ -192,16 +192,16 @@ def flow_texts(found: Trace, texts: Locals, own: Sequence[str]) -> list[str]:
             flow = "0"
         elif joint and not over:
             flow = texts.joint(own[source], source, position, joint)
-        elif source in starts:
-            later, joint = starts[source]
-            flow = texts.joint(own[later], later, joint.after.position, joint)
-            if source in rest:
-                flow = f"{flow} + {texts.flow(_sum(rest[source]), source, position)}"
+        elif source in beyond:
+            on = [texts.flow(_sum(rest[source]), source, position)] if source in rest else []
+            flow = " + ".join([*beyond[source], *on])
         else:
             flow = texts.flow(own[source], source, position)
         flows.append(flow)
-        passed = rest.get(source, []) if source in past else [] if over else [flow]
-        if target in past and flow != "0":
+        if joint and over and flow != "0":
+            beyond.setdefault(joint.start, []).append(texts.joint(own[source], source, position, joint))
+        passed = [] if over else rest.get(source, []) if source in past else [flow]
+        if target in past and passed and flow != "0":
             rest.setdefault(target, []).extend(passed)
     return flows
 

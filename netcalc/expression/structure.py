@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netcalc.expression.derive import Locals
+from netcalc.expression.flow import integers
 from netcalc.expression.printer import write
 from netcalc.operations.shapes import Shape, entries
 
@@ -39,14 +40,14 @@ def jacobian(texts: Locals, source: int, position: int) -> Jacobian:
     assert shapes is not None
     operation, inputs, _, _ = graph.steps[source]
     assert operation
-    arrays, _ = operation.split(inputs)
+    arrays, settings = operation.split(inputs)
     sizes = [shapes[source], *(shapes[j] for j in arrays)]
     if all(not size for size in sizes) or not operation.structured(len(arrays)):
         text = _entrywise(texts, source, position, sizes[0], sizes[1 + position])
     else:
         names = [_name(texts, j) for j in (source, *arrays)]
         assert operation.structure
-        text = operation.structure(names, sizes)[position]
+        text = operation.structure(names, sizes, *integers(graph, settings))[position]
     return Jacobian(entries(sizes[0]), entries(sizes[1 + position]), text)
 
 

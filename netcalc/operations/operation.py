@@ -17,8 +17,8 @@ Entry = Callable[..., Any]
 """A function of numbers of one world: value(a, b), or slope(y, a, b) with y = value(a, b)."""
 
 
-Structure = Callable[[Sequence[str], Sequence[Shape]], Sequence[str]]
-"""The Jacobians to each input as text, from the names and the shapes of y and of the inputs."""
+Structure = Callable[..., Sequence[str]]
+"""The Jacobians to each input as text: structure(names, shapes, *settings), names and shapes of y and inputs."""
 
 
 class After(NamedTuple):

@@ -24,16 +24,20 @@ def _by_rows(text: str, shape: Shape) -> str:
     return f"each row: {text}" if len(shape) > 1 else text
 
 
-def _sum_structure(names: Sequence[str], sizes: Sequence[Shape], entry: str = "ones") -> tuple[str]:
-    """The Jacobian of a sum: of all entries a row of ones, along an axis ones beside an identity."""
-    result, a = sizes[0], sizes[1]
-    if entries(result) == 1:
-        return (f"row of {entry}",)
-    return (f"{entry} kron I" if result[-1] == a[-1] else f"I kron {entry}",)
+def _sums(entry: str, axis: int | None) -> str:
+    """The Jacobian of a sum with these weights: of all entries a row, along an axis an identity beside it."""
+    if axis is None:
+        return f"row of {entry}"
+    return f"{entry} kron I" if axis == 0 else f"I kron {entry}"
 
 
-def _mean_structure(names: Sequence[str], sizes: Sequence[Shape]) -> tuple[str]:
-    return _sum_structure(names, sizes, f"1/{entries(sizes[1]) // entries(sizes[0])}")
+def _sum_structure(names: Sequence[str], sizes: Sequence[Shape], *axis: int) -> tuple[str]:
+    return (_sums("ones", axis[0] if axis and len(sizes[1]) > 1 else None),)
+
+
+def _mean_structure(names: Sequence[str], sizes: Sequence[Shape], *axis: int) -> tuple[str]:
+    entry = f"1/{entries(sizes[1]) // entries(sizes[0])}"
+    return (_sums(entry if not axis else f"{entry}*ones", axis[0] if axis and len(sizes[1]) > 1 else None),)
 
 
 def _mean_pull(m: Any, upstream: Any, a: Any, axis: int | None = None, keep: int = 0) -> Any:

@@ -25,15 +25,23 @@ class Formula(str):
     """A formula that netcalc reads again: `-1/n7^2`.
 
     `tree` writes it as LaTeX, given how a name is set; where there is none, the signs of the text are set.
+    `shapes` are those of its variables that are arrays.
     """
 
-    __slots__ = ("tree",)
+    __slots__ = ("shapes", "tree")
 
     tree: Callable[[Callable[[str], str]], str] | None
+    shapes: Mapping[str, tuple[int, ...]]
 
-    def __new__(cls, text: object, tree: Callable[[Callable[[str], str]], str] | None = None) -> Formula:
+    def __new__(
+        cls,
+        text: object,
+        tree: Callable[[Callable[[str], str]], str] | None = None,
+        shapes: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> Formula:
         made = super().__new__(cls, text)
         made.tree = tree
+        made.shapes = shapes or {}
         return made
 
 

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from netcalc.expression.graph import Graph
+from netcalc.expression.graph import Graph, Step
 from netcalc.expression.matrices import Matrices
 from netcalc.expression.naming import fresh, gradient_name
-from netcalc.expression.printer import program, write
+from netcalc.expression.printer import program
 from netcalc.expression.steps import Term
 from netcalc.expression.trace import Trace, backward
 from netcalc.operations.shapes import Shape
@@ -28,17 +28,22 @@ class Line(NamedTuple):
     """One named step: `dW`, its formula in the names of other steps, its shape."""
 
     name: str
-    formula: str
+    graph: Graph
+    """What is named by other lines, or in the program, stands in it as an input."""
     shape: Shape
     of: str = ""
     """What it is the gradient of; empty for a step of the way forward."""
+
+    @property
+    def formula(self) -> str:
+        return program(self.graph)
 
 
 class MatrixForm(NamedTuple):
     """Every line, in an order in which they can be computed; and for each name asked for a program."""
 
     lines: list[Line]
-    gradients: dict[str, str]
+    gradients: dict[str, Graph]
     found: Trace
 
 
@@ -55,10 +60,10 @@ def matrix_form(
     >>> made = matrix_form(read.graph, shapes(read, {"W": (2, 3), "x": (3,)}), read.graph.inputs)
     >>> [f"{line.name} = {line.formula}" for line in made.lines]
     ['dz = 2*z', 'dW = outer(dz, x)', 'dx = W.T@dz']
-    >>> made.gradients["W"]
+    >>> program(made.gradients["W"])
     'outer(2*(W@x), x)'
     """
-    m = Matrices(graph, "split", list(shapes))
+    m = Matrices(graph, "split", shapes, settled={*graph.names, *wanted.values()})
     found = backward(graph, m, m.terms(), shapes, list(wanted.values()))
     roots = {name: m.whole(found.gradient(step), shapes[step]).index for name, step in wanted.items()}
     form = _Form(graph, m, found, roots)
@@ -102,9 +107,11 @@ class _Form:
             if self.m.shape(term) != self.m.shapes[i] or self.graph.steps[i].operation is None:
                 continue
             taken = self.at.get(term.index)
-            if i in self.graph.names and (taken is None or taken not in self.graph.names):
-                self.at[term.index] = i
-            elif taken is None and reads[term.index] - (term.index in ends) > 1:
+            if i in self.graph.names:
+                better = taken is None or taken not in self.graph.names
+            else:
+                better = taken is None and reads[term.index] - (term.index in ends) > 1
+            if better:
                 self.at[term.index] = i
 
     def _is_new(self, term: Term) -> bool:
@@ -137,26 +144,33 @@ class _Form:
     # -- what is written ----------------------------------------------------------------------------------
 
     def lines(self) -> list[Line]:
-        found = [Line(self.labels[i], self._text(i), self.m.shapes[i]) for i in self.forward]
+        found = [Line(self.labels[i], self._formula(i), self.m.shapes[i]) for i in self.forward]
         named = [(index, self.labels[index], self._called(node)) for index, node in self.at.items()]
         last = [(self.roots[name], label, name) for name, label in self.ends.items()]
+        seen = set()
         for index, label, of in sorted([*named, *last], key=lambda line: line[0]):
-            formula = self._text(index) if self.labels.get(index) in (None, label) else self.labels[index]
-            if label not in [line.name for line in found]:
-                found.append(Line(label, formula, self.m.shapes[index], of))
+            if label not in seen:
+                seen.add(label)
+                own = self.labels.get(index) in (None, label)
+                found.append(Line(label, self._formula(index, own), self.m.shapes[index], of))
         return found
 
-    def _text(self, index: int) -> str:
-        return write(self.steps, index, self.labels)
+    def _formula(self, index: int, own: bool = True) -> Graph:
+        """A step, with what has a name as an input; not `own`: its name is another line's."""
+        steps = list(self.steps)
+        for i, name in self.labels.items():
+            if i != index or not own:
+                steps[i] = Step(None, name=name)
+        return Graph(tuple(steps), {}, index).alone(index)
 
-    def program(self, root: int, longest: int) -> str:
+    def program(self, root: int, longest: int) -> Graph:
         """A gradient as a program of its own."""
         own = Graph(self.steps, {}, root).alone(root)
         if own_size(own) <= longest:
-            return program(own)
+            return own
         needed = Graph(self.steps, {}, root).beneath(root)
         labels = {i: self.labels[i] for i in needed if i in self.labels and i != root}
-        return program(Graph(self.steps, labels, root).alone(root))
+        return Graph(self.steps, labels, root).alone(root)
 
 
 def own_size(graph: Graph) -> int:

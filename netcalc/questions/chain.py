@@ -21,7 +21,7 @@ from netcalc.expression.graph import Graph
 from netcalc.expression.tidy import TIMEOUT
 from netcalc.expression.trace import forward
 from netcalc.operations import FLOATS
-from netcalc.questions.formulas import derivative, numbers_at, row, shortest, subject
+from netcalc.questions.formulas import derivative, numbers_at, row, shortest
 from netcalc.questions.passes import LONGEST_LINE, on_screen, short
 from netcalc.questions.reading import (
     At,
@@ -32,6 +32,7 @@ from netcalc.questions.reading import (
     question,
     reading,
     result_name,
+    subject,
 )
 
 LONGEST_CHAIN = 200

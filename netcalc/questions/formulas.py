@@ -41,6 +41,7 @@ from netcalc.questions.reading import (
     question,
     reading,
     result_name,
+    subject,
 )
 
 JACOBIAN_LIMIT = 30_000_000
@@ -158,7 +159,7 @@ def hessian(
     }
     texts, notes = shortest(asked, [_fitting(asked, graph) for graph in upper.values()])
     found = _seconds(asked, upper)
-    values = found or [None] * len(upper)
+    values: Sequence[float | None] = found or [None] * len(upper)
     order = list(upper)
     order_of = [order.index((min(i, j), max(i, j))) for i in places for j in places]
     matrix = _rows([texts[k] for k in order_of], len(places))
@@ -358,9 +359,3 @@ def _second_label(f: str, x: str, y: str) -> Formula:
         return rf"\frac{{\partial^2 {name(f)}}}{{{below}}}"
 
     return Formula(f"d2{f}/d{x}^2" if x == y else f"d2{f}/d{x}d{y}", tree)
-
-
-def subject(graph: Graph) -> str:
-    """The program as it was read, where it fits a few lines."""
-    text = program_text(graph)
-    return text if len(text) <= LONGEST_LINE else f"{len(graph.steps):,} steps"

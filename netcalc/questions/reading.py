@@ -21,6 +21,7 @@ from netcalc.expression.shapes import is_array, shapes
 from netcalc.operations.shapes import Shape, entries
 from netcalc.operations.shapes import written as written_shape
 from netcalc.questions.gradients import asked_names, check_point, wanted_steps
+from netcalc.questions.passes import LONGEST_LINE
 
 Texts = str | Sequence[str]
 At = Texts | Mapping[str, object]
@@ -155,3 +156,9 @@ def result_name(graph: Graph) -> str:
 def entry_count(asked: Reading) -> int:
     """How many numbers the result has."""
     return entries(asked.steps[asked.graph.result]) if asked.steps else len(asked.graph.entries or (0,))
+
+
+def subject(graph: Graph) -> str:
+    """The program as it was read, where it fits a few lines."""
+    text = program_text(graph)
+    return text if len(text) <= LONGEST_LINE else f"{len(graph.steps):,} steps"

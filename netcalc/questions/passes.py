@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from netcalc.answer import Column, Formula, Note, Rows, Step, Table, Value
@@ -69,14 +69,12 @@ class Pass(NamedTuple):
 
 def node_table(made: Pass, at_kinks: Mapping[int, Operation]) -> Table:
     nodes, symbolic = made.nodes, made.formulas is not None
-    drawing = _drawing(made)
-    read_twice = _read_twice(made)
+    drawing = rails_beside(made)
+    gate = gates(made, at_kinks)
 
     def row(k: int) -> tuple[Value, ...]:
         i = nodes[k]
         operation, inputs, _, _ = made.graph.steps[i]
-        several = sum(made.names[j] is not None for j in inputs) > 1
-        gate = _gate(operation, several, i in read_twice)
         value = None if symbolic else made.found.values[i]
         spelled_inputs = [made.names[j] or write(made.graph.steps, j) for j in inputs]
         return (
@@ -84,12 +82,11 @@ def node_table(made: Pass, at_kinks: Mapping[int, Operation]) -> Table:
             made.names[i],
             operation.name if operation else "input" if made.graph.steps[i].name else "number",
             spelled_inputs,
-            Formula(_operation_text(made, i)),
+            Formula(operation_text(made, i)),
             value,
             made.upstream(i),
             on_screen(made.upstream(i), LONGEST_CELL),
-            f"{gate}; kink" if i in at_kinks and gate else "kink" if i in at_kinks else gate,
-            gate,
+            *gate(i),
             i in at_kinks,
         )
 
@@ -106,7 +103,7 @@ def node_table(made: Pass, at_kinks: Mapping[int, Operation]) -> Table:
         Column("gate", screen=False),
         Column("kink", "flag", screen=False),
     )
-    return Table("nodes", columns, Rows(len(nodes), row), "Nodes", _subject(made))
+    return Table("nodes", columns, Rows(len(nodes), row), "Nodes", subject(made))
 
 
 def on_screen(value: Value, most: int) -> Value:
@@ -116,13 +113,13 @@ def on_screen(value: Value, most: int) -> Value:
     return value
 
 
-def _operation_text(made: Pass, step: int) -> str:
+def operation_text(made: Pass, step: int) -> str:
     if made.graph.steps[step].operation is None:
         return made.graph.steps[step].literal or "input"
     return write(made.graph.steps, step, made.names)
 
 
-def _subject(made: Pass) -> str:
+def subject(made: Pass) -> str:
     """The program as it was read, where it fits a few lines."""
     if len(made.nodes) > LONGEST_DRAWING:
         return f"{len(made.nodes):,} nodes"
@@ -142,13 +139,26 @@ def _read_twice(made: Pass) -> set[int]:
     return {i for i in twice if made.names[i]}
 
 
+def gates(made: Pass, at_kinks: Mapping[int, Operation]) -> Callable[[int], tuple[str, str]]:
+    """What a step's gate does, as the screen says it (with its kink) and alone."""
+    read_twice = _read_twice(made)
+
+    def gate(i: int) -> tuple[str, str]:
+        operation, inputs, _, _ = made.graph.steps[i]
+        several = sum(made.names[j] is not None for j in inputs) > 1
+        pattern = _gate(operation, several, i in read_twice)
+        return "; ".join(filter(None, [pattern, "kink" if i in at_kinks else ""])), pattern
+
+    return gate
+
+
 def _gate(operation: Operation | None, several: bool, copied: bool) -> str:
     """The pattern in which a node with several inputs passes the gradient on, and that of one read twice."""
     passes = operation.gate if operation and (several or operation.routes) else ""
     return "; ".join(filter(None, [passes, "copy: adds" if copied else ""]))
 
 
-def _drawing(made: Pass) -> list[str] | None:
+def rails_beside(made: Pass) -> list[str] | None:
     """The rails beside the rows; None where there are too many to draw."""
     if len(made.nodes) > LONGEST_DRAWING:
         return None
@@ -192,7 +202,7 @@ def working(made: Pass) -> tuple[Step, ...]:
         return ()
     forward = (
         Step(
-            f"{made.names[i]} = {_operation_text(made, i)}",
+            f"{made.names[i]} = {operation_text(made, i)}",
             _with_numbers(made, i),
             short(made.found.values[i]),
         )

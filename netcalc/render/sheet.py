@@ -196,13 +196,17 @@ def glimpse(entries: Sequence[Value], digits: int, most: int) -> str:
     ('[1, 0.25]', '[1, …, 0.333333]')
     >>> glimpse([[1.0, 2.0], [3.0, 4.0]], 6, 20), glimpse([[1.0] * 9] * 9, 6, 20)
     ('[[1, 2], [3, 4]]', '[[1, 1, …, 1, 1], …]')
+    >>> glimpse([[1 / 3] * 9] * 9, 6, 15)
+    '[[0.333333, …]]'
     """
     whole = _DOTS if len(entries) * 3 > most else f"[{', '.join([_entry(e, digits, most) for e in entries])}]"
     if len(whole) <= most and _DOTS not in whole:
         return whole
     if _is_row(entries[0]):
         rest = f", {_DOTS}]" if len(entries) > 1 else "]"
-        return f"[{_entry(entries[0], digits, most - 1 - len(rest))}{rest}"
+        text = f"[{_entry(entries[0], digits, most - 1 - len(rest))}{rest}"
+        shortest = f"[{_entry(entries[0], digits, 0)}]"
+        return text if len(text) <= most or _DOTS not in shortest else shortest
     return _ends_of(entries, digits, most)
 
 

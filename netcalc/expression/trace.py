@@ -166,6 +166,10 @@ def apart(graph: Graph, constant: Sequence[bool], wanted: Collection[int]) -> li
 
 def kinks(found: Trace) -> dict[int, Operation]:
     """The steps that stand where their operation has no derivative, so that a convention was used."""
+    if found.shapes is not None:
+        from netcalc.expression import lost_entries
+
+        return lost_entries.kinks(found)
     steps = found.graph.steps
     return {
         i: operation

@@ -18,7 +18,7 @@ Entry = Callable[..., Any]
 
 
 Structure = Callable[..., Sequence[str]]
-"""The Jacobians to each input as text: structure(names, shapes, *settings), names and shapes of y and inputs."""
+"""The Jacobians to each input as text, from the names and shapes of y and the inputs, and the settings."""
 
 
 class After(NamedTuple):

@@ -35,6 +35,8 @@ def graph_shapes(graph: Graph, given: Mapping[str, Shape]) -> list[Shape]:
 
 def _shapes(graph: Graph, given: Mapping[str, Shape], program: Program | None) -> list[Shape]:
     found: list[Shape] = []
+    if not any(given.values()) and _has_numbers_alone(graph):
+        return [()] * len(graph.steps)
     for i, (operation, inputs, name, _) in enumerate(graph.steps):
         if operation is None:
             found.append(given.get(name, ()) if name else ())
@@ -48,6 +50,11 @@ def _shapes(graph: Graph, given: Mapping[str, Shape], program: Program | None) -
             raise _error(graph, i, Mismatch(f"an array has at most {LARGEST:,} entries"), program)
         found.append(shape)
     return found
+
+
+def _has_numbers_alone(graph: Graph) -> bool:
+    """Whether every operation of a graph of numbers is entrywise, so that there is nothing to look at."""
+    return all(operation is None or operation.shape is None for operation, _, _, _ in graph.steps)
 
 
 def is_array(graph: Graph, found: Sequence[Shape]) -> bool:

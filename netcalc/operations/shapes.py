@@ -56,6 +56,8 @@ def broadcast(*shapes: Shape) -> Shape:
     >>> broadcast((2, 3), (3,)), broadcast((2, 1), (3,)), broadcast((), ())
     ((2, 3), (2, 3), ())
     """
+    if not any(shapes):
+        return ()
     result: list[int] = []
     for sizes in zip_longest(*map(reversed, shapes), fillvalue=1):
         large = {size for size in sizes if size != 1}

@@ -11,7 +11,7 @@ with many paths from x to z has as many links as readings, not as paths.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from netcalc.answer import Answer, Column, Formula, Step, Table, Value, Values
@@ -78,6 +78,10 @@ def chain(
     asked = reading(program, wrt, at, form, timeout, shape)
     one_number(asked, "chain")
     asked = _one(asked)
+    if asked.steps is not None:
+        from netcalc.questions.chain_of_arrays import chain_of_arrays
+
+        return chain_of_arrays(asked, form)
     x = asked.wanted[0]
     found = _links(asked, x)
     whole = row(asked, asked.graph.result)
@@ -95,7 +99,7 @@ def chain(
     if value is not None:
         shown_total.append((derivative(f, x), value))
     lines = _working(asked, found, parts)
-    sections = (_table(asked, found, parts), _shown(lines), Values(tuple(shown_total), "Total"))
+    sections = (_table(asked, found, parts), shown_rule(lines), Values(tuple(shown_total), "Total"))
     return Answer("chain", question(asked, form), "total", fields, lines, sections, notes)
 
 
@@ -111,14 +115,25 @@ def _one(asked: Reading) -> Reading:
     )
 
 
-def _links(asked: Reading, x: str) -> list[Link]:
-    """All links between the result and x, the result's first."""
+class Reads(NamedTuple):
+    """A statement between x and the result: its own formula, and what it reads that hangs on x."""
+
+    of: str
+    own: Graph
+    by: list[str]
+    direct: bool
+    """Whether it reads x itself beside statements that hang on x."""
+
+
+def readings(asked: Reading, x: str) -> Iterator[Reads]:
+    """The statements between the result and x, the result first.
+
+    Raises InputError where there is none, or where there are too many links.
+    """
     graph = asked.graph
     places = {**graph.inputs, **{name: step for step, name in graph.names.items()}}
     hangs = _hangs_on(graph, places[x])
-    values = forward(graph, FLOATS, asked.point) if asked.numbers else None
-    known = {name: values[step] for name, step in places.items()} if values else {}
-    waiting, found = {graph.result}, list[Link]()
+    waiting, count = {graph.result}, 0
     while waiting:
         step = max(waiting)
         waiting.remove(step)
@@ -131,14 +146,25 @@ def _links(asked: Reading, x: str) -> list[Link]:
                 "name the inner parts: netcalc chain 'u = x^2; v = sin(x); z = u*v'",
             )
         waiting |= {places[name] for name in inner}
-        of = graph.names.get(step) or result_name(graph)
-        for by, formula in derivatives(own, reads).items():
-            number = float(forward(formula, FLOATS, known)[formula.result]) if values else None
-            found.append(Link(of, by, formula, number, by == x and bool(inner)))
-        if len(found) > LONGEST_CHAIN:
+        count += len(reads)
+        if count > LONGEST_CHAIN:
             raise InputError(
                 f"the chain has more than {LONGEST_CHAIN} links", "grad gives the whole derivative"
             )
+        yield Reads(graph.names.get(step) or result_name(graph), own, reads, x in reads and bool(inner))
+
+
+def _links(asked: Reading, x: str) -> list[Link]:
+    """All links between the result and x, the result's first."""
+    graph = asked.graph
+    places = {**graph.inputs, **{name: step for step, name in graph.names.items()}}
+    values = forward(graph, FLOATS, asked.point) if asked.numbers else None
+    known = {name: values[step] for name, step in places.items()} if values else {}
+    found: list[Link] = []
+    for of, own, reads, direct in readings(asked, x):
+        for by, formula in derivatives(own, reads).items():
+            number = float(forward(formula, FLOATS, known)[formula.result]) if values else None
+            found.append(Link(of, by, formula, number, by == x and direct))
     return found
 
 
@@ -170,22 +196,27 @@ def _working(asked: Reading, links: list[Link], formulas: list[Formula]) -> tupl
         else:
             put = [_put(link, x, own.get(link.by, []), texts) for link in parts]
         result = short(slopes[of]) if asked.numbers else ""
-        lines.append(Step(_sum(of, x, parts), " + ".join(put), result))
+        lines.append(
+            Step(chain_rule(of, x, [(link.by, link.label) for link in parts]), " + ".join(put), result)
+        )
     return tuple(lines)
 
 
-def _sum(of: str, x: str, parts: list[Link]) -> Formula:
-    """`dz/dx = dz/du*du/dx + dz/dv*dv/dx`"""
+def chain_rule(of: str, x: str, parts: list[tuple[str, Formula]], sign: str = "*") -> Formula:
+    """`dz/dx = dz/du*du/dx + dz/dv*dv/dx`, of what z reads and the derivatives by that."""
     whole = derivative(of, x)
-    factors = [[link.label] + ([derivative(link.by, x)] if link.by != x else []) for link in parts]
+    factors = [[label] + ([derivative(by, x)] if by != x else []) for by, label in parts]
 
     def tree(name: Callable[[str], str]) -> str:
         terms = (
-            r" \cdot ".join(label.tree(name) if label.tree else label for label in row) for row in factors
+            (r" \, " if sign == "@" else r" \cdot ").join(
+                label.tree(name) if label.tree else label for label in row
+            )
+            for row in factors
         )
         return f"{whole.tree(name) if whole.tree else whole} = {' + '.join(terms)}"
 
-    return Formula(f"{whole} = {' + '.join('*'.join(row) for row in factors)}", tree)
+    return Formula(f"{whole} = {' + '.join(sign.join(row) for row in factors)}", tree)
 
 
 def _put(link: Link, x: str, last: list[Link], texts: Mapping[tuple[str, str], Formula]) -> str:
@@ -221,7 +252,7 @@ def _factor(text: str, after: bool = False) -> str:
     return f"({text})" if after and text.startswith("-") else text
 
 
-def _shown(lines: tuple[Step, ...]) -> Values:
+def shown_rule(lines: tuple[Step, ...]) -> Values:
     """The working as a screen shows it: the rule, and under it what is put in."""
     items: list[tuple[str, Value]] = []
     for rule, numbers, result in lines:

@@ -142,9 +142,9 @@ VECTOR = Operation(
     shape=shapes.stack,
     pulls=lambda m, count: [_entry(m, position) for position in range(count)],
     structure=lambda names, sizes: [
-        f"rows {k * shapes.entries(size) + 1} to {(k + 1) * shapes.entries(size)} of I"
+        f"columns {k * shapes.entries(size) + 1} to {(k + 1) * shapes.entries(size)} of I"
         if size
-        else f"row {k + 1} of I"
+        else f"column {k + 1} of I"
         for k, size in enumerate(sizes[1:])
     ],
 )

@@ -293,10 +293,10 @@ def _row_names(asked: Reading, entries: Sequence[int]) -> list[Value]:
     if graph.entries is None:
         return [result_name(graph)]
     taken = {*graph.inputs, *graph.names.values()}
-    if asked.expansion and len(asked.expansion.shape) > 1:
+    if asked.expansion:  # f3 is the third entry, whatever the others are called
         numbered = iter(entry_names({"f": asked.expansion.shape}, taken)["f"])
-    else:
-        numbered = fresh("f", taken)
+        return [graph.names.get(entry) or own for entry, own in zip(entries, numbered, strict=True)]
+    numbered = fresh("f", taken)
     return [graph.names.get(entry) or next(numbered) for entry in entries]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,9 @@ from netcalc.operations.shapes import Shape, entries, written
 from netcalc.questions.gradients import wanted_steps
 from netcalc.questions.passes import LONGEST_LINE, on_screen, reading_notes
 from netcalc.questions.reading import Reading, flat, question, result_name, subject
+
+_TOTAL = re.compile(r"sum\([^()]*\)\*")
+"""The sum of the truth, in the gradient of a loss behind softmax."""
 
 WIDTH = 72
 """Characters of an array on a line of its own."""
@@ -76,6 +80,9 @@ def _notes(asked: Reading, made: MatrixForm, f: str) -> tuple[Note, ...]:
     if made.lines:
         line = made.lines[-1]
         notes.append(Note("reading", f"{line.name} stands for d{f}/d{line.of}, of the shape of {line.of}"))
+    for formula in dict.fromkeys(line.formula for line in made.lines if _TOTAL.search(line.formula)):
+        text = f"{formula} is {_TOTAL.sub('', formula)} where the truth sums to 1"
+        notes += [Note("reading", text)] if made.found.joined else []
     return tuple(notes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from netcalc.answer import Answer, Formula, Value, Values
 from netcalc.errors import InputError, ShapeError, UnknownName, did_you_mean, nearest, shown
@@ -45,10 +46,11 @@ def backprop(
     `at` gives values to the inputs (`"x=-2,W=[[1,2],[3,4]]"`, a list of such texts, `@point.json`, or a
     mapping); without it the trace is symbolic, and `shape` (`"W=2x3,x=3"`) declares arrays. Of an array every
     node has the shape, and its gradient the same one; an edge stands for a Jacobian. `wrt` names inputs or
-    named statements (default: all inputs in order of first appearance). `ties="first"` gives all of a tied max or min to its first input, "split" shares
-    it equally, as PyTorch and JAX do. At kinks relu'(0) = abs'(0) = 0 and leaky_relu, elu and clip take the
-    slope from the left, as PyTorch does. `check` compares every gradient with a derivative in 50 digits, and
-    shows central differences in floats beside it: a third table, `check`.
+    named statements (default: all inputs in order of first appearance). `ties="first"` gives all of a tied
+    max or min to its first input, "split" shares it equally, as PyTorch and JAX do. At kinks
+    relu'(0) = abs'(0) = 0 and leaky_relu, elu and clip take the slope from the left, as PyTorch does.
+    `check` compares every gradient (of an array each entry) with a derivative in 50 digits, and shows central
+    differences in floats beside it: a third table, `check`.
 
     Raises NotationError and UnknownName for a text that can't be read, InputError for a missing value,
     DomainError where the result or a gradient has no finite value.
@@ -71,10 +73,12 @@ def backprop(
         values = ",".join(f"{name}=1" for name in read.graph.inputs)
         raise InputError("a check needs values for the variables", f"try: --at '{shown(values, 150)}'")
     if is_array(read.graph, sizes):
-        from netcalc.questions.arrays import array_answer, over
+        from netcalc.questions.array_passes import over
+        from netcalc.questions.arrays import array_answer, checked_arrays
 
         traced = over(read, point, sizes, wanted_steps(read, asked), asked is not None, shares)
-        return array_answer(traced, point, declared, shares)
+        whole = array_answer(traced, point, declared, shares)
+        return checked_arrays(whole, traced, point, shares) if check else whole
     scalar(read, "backprop")
     made = _pass(read, point, asked, shares)
     answer = _answer(made, point, shares)
@@ -82,13 +86,14 @@ def backprop(
 
 
 def program_shapes(read: Program, given: Mapping[str, Shape]) -> list[Shape]:
-    """The shape of every step. Raises ShapeError, with how shapes are given where none was."""
+    """The shape of every step. Raises ShapeError, with how a shape is given where names have none."""
     try:
         return shapes(read, given)
     except ShapeError as error:
-        if not any(given.values()) and read.graph.inputs:
-            sizes = ",".join(f"{name}=2x3" for name in read.graph.inputs)
-            error.hint = f"values or shapes make arrays of names: --shape '{shown(sizes, 100)}'"
+        bare = [name for name in read.graph.inputs if name not in given]
+        if bare:
+            names = shown(", ".join(bare), 60)
+            error.hint = f"without a value or a shape a name is a number: {names}; --shape '{bare[0]}=3'"
         raise
 
 
@@ -127,8 +132,15 @@ def _way_out(missing: list[str], inputs: Mapping[str, int], point: Point) -> str
         mistyped = nearest(name, [other for other in typed if other not in inputs])
         typed = {name if other == mistyped else other: value for other, value in typed.items()}
         typed.setdefault(name, 0.0)
-    values = ",".join(f"{name}={value!r}".removesuffix(".0") for name, value in typed.items())
+    values = ",".join(f"{name}={_spelled(value)}" for name, value in typed.items())
     return f"try: --at '{shown(values, 150)}'"
+
+
+def _spelled(value: Any) -> str:
+    """A number or an array as it is typed."""
+    if isinstance(value, list):
+        return f"[{','.join(map(_spelled, value[:100]))}]"
+    return repr(value).removesuffix(".0")
 
 
 def _pass(read: Program, point: Point, asked: list[str] | None, ties: Ties) -> Pass:

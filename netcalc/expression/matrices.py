@@ -137,6 +137,9 @@ class Matrices(Steps):
     def _summed(self, x: Any, axes: list[int], target: Shape) -> Any:
         """The sum along these axes, with no more axes than `target` has."""
         own = self.shape(x)
+        totals = self._totals(x, axes)
+        if len(totals) == 1:
+            return self.number(totals.pop())
         if all(size == 1 for k, size in enumerate(own) if k not in axes):
             return self._call("sum", self._lift(x)) if entries(own) > 1 or len(own) > len(target) else x
         if not axes and len(own) <= len(target):
@@ -144,6 +147,19 @@ class Matrices(Steps):
         axis = self.number(axes[0] if axes else 0)
         keep = (self.number(1),) if len(target) == len(own) else ()
         return self._call("sum", self._lift(x), axis, *keep)
+
+    def _totals(self, x: Any, axes: list[int]) -> set[Any]:
+        """The sums along the last axis of an array that is written out, each once; none of any other."""
+        if axes != [len(self.shape(x)) - 1] or not isinstance(x, Term):
+            return set()
+        step = self.steps[x.index]
+        rows = [Term(self, j) for j in step.inputs] if len(self.shape(x)) > 1 else [x]
+        if any(self.steps[row.index].operation is not VECTOR for row in (x, *rows)):
+            return set()
+        exact = [[self._of(row, k).exact for k in range(self.shape(row)[0])] for row in rows]
+        if any(entry is None for row in exact for entry in row):
+            return set()
+        return {sum(entry for entry in row if entry is not None) for row in exact}
 
     def entry(self, a: Any, position: int) -> Term:
         """An entry of a vector, or a row of a matrix: there is no index in the language."""

@@ -124,6 +124,7 @@ class Locals:
         pulls = operation.pulls_of(m, len(arrays)) if self.shapes else None
         if pulls is not None:
             flow = pulls[position](upstream, own, *terms, *integers(self.graph, settings))
+            self._slope_shapes[self._key(source, position, kind)] = m.shape(flow)
             return self._written(m, m.whole(flow, self._shape(arrays[position])))
         slope = operation.slopes_of(m, len(arrays))[position](own, *terms)
         if slope == own:  # exp is its own derivative: show it as it is written

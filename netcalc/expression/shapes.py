@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from netcalc.errors import InputError, ShapeError, shown
-from netcalc.expression.graph import Graph, Step
+from netcalc.expression.graph import Graph
 from netcalc.expression.parser import Program
 from netcalc.expression.printer import write
 from netcalc.operations import VECTOR
@@ -45,9 +45,9 @@ def _shapes(graph: Graph, given: Mapping[str, Shape], program: Program | None) -
         try:
             shape = operation.shape_of(*[found[j] for j in arrays], *[whole(graph, j) for j in settings])
         except (Mismatch, InputError) as fault:
-            raise _error(graph, i, fault, program) from None
+            raise _error(graph, i, fault, found, program) from None
         if entries(shape) > LARGEST:
-            raise _error(graph, i, Mismatch(f"an array has at most {LARGEST:,} entries"), program)
+            raise _error(graph, i, Mismatch(f"an array has at most {LARGEST:,} entries"), found, program)
         found.append(shape)
     return found
 
@@ -82,19 +82,48 @@ def whole(graph: Graph, step: int) -> int:
     return int(literal)
 
 
-def _error(graph: Graph, step: int, fault: Mismatch | InputError, program: Program | None) -> Exception:
+def _error(
+    graph: Graph, step: int, fault: Mismatch | InputError, found: Sequence[Shape], program: Program | None
+) -> Exception:
     """The fault in the names of the program, at its place."""
     place = program.place(step) if program else None
     if isinstance(fault, InputError):
         return InputError(fault.message, fault.hint, place)
-    texts = _texts(graph, graph.steps[step])
-    hint = _filled(fault.hint, texts) if fault.hint else None
-    return ShapeError(_filled(fault.message, texts), hint, place)
+    inputs = graph.steps[step].inputs
+    hint = _filled(fault.hint, _texts(graph, [_turned_back(graph, j, found) for j in inputs]))
+    return ShapeError(_filled(fault.message, _texts(graph, inputs)), hint or None, place)
 
 
-def _filled(message: str, texts: Mapping[str, str]) -> str:
+def outer_meant(graph: Graph, found: Sequence[Shape]) -> str | None:
+    """The note on a product of vectors of which one is turned, as if it were a column or a row.
+
+    `x.T@y` is how a sum of products is often written, and stands; `x@y.T` and `x.T*y` mean outer(x, y).
+    """
+    for operation, inputs, _, _ in graph.steps:
+        if (
+            not operation
+            or operation.name not in ("matmul", "mul")
+            or any(len(found[j]) != 1 for j in inputs)
+        ):
+            continue
+        plain = [_turned_back(graph, j, found) for j in inputs]
+        if plain[1] != inputs[1] or (operation.name == "mul" and plain != list(inputs)):
+            texts = _texts(graph, plain)
+            product = f"outer({texts['a']}, {texts['b']})"
+            return f"the .T of a vector is the vector: a column times a row is {product}"
+    return None
+
+
+def _turned_back(graph: Graph, step: int, found: Sequence[Shape]) -> int:
+    """The vector that a step is the .T of; else the step itself."""
+    operation, inputs, _, _ = graph.steps[step]
+    turned = operation is not None and operation.name == "transpose" and len(found[step]) == 1
+    return inputs[0] if turned and step not in graph.names else step
+
+
+def _filled(message: str | None, texts: Mapping[str, str]) -> str:
     """The message with the inputs' texts in the place of {a}, {b}, ..."""
-    pieces = message.split("{")
+    pieces = (message or "").split("{")
     filled = [pieces[0]]
     for piece in pieces[1:]:
         letter, _, rest = piece.partition("}")
@@ -110,10 +139,10 @@ def _is_tight(text: str) -> bool:
     return text.replace("_", "").isalnum()
 
 
-def _texts(graph: Graph, step: Step) -> dict[str, str]:
+def _texts(graph: Graph, steps: Sequence[int]) -> dict[str, str]:
     """What the inputs are called: {"a": "W", "b": "relu(x)"}."""
     letters = "abcdefghijklmnopqrstuvwxyz"
     return {
         letter: shown(graph.names.get(j) or write(graph.steps, j, graph.names), 40)
-        for letter, j in zip(letters, step.inputs, strict=False)
+        for letter, j in zip(letters, steps, strict=False)
     }

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from netcalc.answer import Value
-from netcalc.errors import InputError, LimitError, ShapeError, did_you_mean, shown
+from netcalc.errors import InputError, LimitError, did_you_mean, shown
 from netcalc.expression.declared import agreed, read_shapes
 from netcalc.expression.derive import LONGEST_FORMULA
 from netcalc.expression.expand import Expansion, expanded
@@ -17,10 +17,10 @@ from netcalc.expression.naming import node_names
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.point import Point, read_point
 from netcalc.expression.printer import program as program_text
-from netcalc.expression.shapes import is_array, shapes
+from netcalc.expression.shapes import is_array
 from netcalc.operations.shapes import Shape, entries
 from netcalc.operations.shapes import written as written_shape
-from netcalc.questions.gradients import asked_names, check_point, wanted_steps
+from netcalc.questions.gradients import asked_names, check_point, program_shapes, wanted_steps
 from netcalc.questions.passes import LONGEST_LINE
 
 Texts = str | Sequence[str]
@@ -72,7 +72,7 @@ def reading(
     read = parse(program, variables=[*point, *declared, *(asked or ())])
     check_point(read, point)
     sizes = agreed(declared, point)
-    found = _step_shapes(read, sizes)
+    found = program_shapes(read, sizes)
     wanted = list(wanted_steps(read, asked))
     seconds = _seconds(timeout)
     if len(read.graph.steps) > STEPS_A_SECOND * seconds:
@@ -83,17 +83,6 @@ def reading(
     longest = 0 if form == "steps" else LONGEST_FORMULA
     arrays = found if is_array(read.graph, found) else None
     return Reading(read, point, wanted, begun, seconds, longest, sizes, arrays)
-
-
-def _step_shapes(read: Program, sizes: Mapping[str, Shape]) -> list[Shape]:
-    """The shape of every step; where no shape is known at all the way out is to say them."""
-    try:
-        return shapes(read, sizes)
-    except ShapeError as error:
-        unknown = [name for name in read.graph.inputs if name not in sizes]
-        if unknown and not any(sizes.values()):
-            error.hint = f"say which names are arrays: --shape {'=2x3,'.join(unknown[:2])}=3"
-        raise
 
 
 def _seconds(timeout: float | str) -> float:

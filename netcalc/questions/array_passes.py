@@ -173,7 +173,10 @@ def room(made: Over, at_kinks: Mapping[int, Operation]) -> tuple[int, bool]:
         _widest("shape", (_size(made.shapes[i]) for i in shown_nodes)),
     ]
     gate = _widest("", (pattern(i)[0] for i in shown_nodes))
-    roomy = made.made.formulas is not None or _room([*fixed, gate], 2) >= LEAST
+    if made.made.formulas:
+        formulas = (str(on_screen(made.upstream(i), LONGEST_CELL)) for i in shown_nodes)
+        return LARGEST, _room([*fixed, gate], 1) >= _widest(f"d{made.made.result}/dnode", formulas)
+    roomy = _room([*fixed, gate], 2) >= LEAST
     return max(LEAST, min(LARGEST, _room([*fixed, gate] if roomy else fixed, 2))), roomy
 
 

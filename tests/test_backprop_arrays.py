@@ -40,11 +40,17 @@ PROGRAMS = [
     (NET, AT),
     ("L = 0.5*sum((y - v@relu(W@x))^2)", {"W": [[1, 2], [3, 4]], "x": [1, -1], "v": [1, 2], "y": 1}),
     ("mse(t, sigmoid(X@w + b))", {"X": [[1, 2], [3, 4], [5, 6]], "w": [0.1, -0.2], "b": 0.5, "t": [0, 1, 0]}),
-    ("cross_entropy(T, softmax(X@W))", {"X": [[1, 2], [3, 4]], "W": [[1, 0, 2], [0, 1, 0]], "T": numpy.eye(3)[:2]}),
+    (
+        "cross_entropy(T, softmax(X@W))",
+        {"X": [[1, 2], [3, 4]], "W": [[1, 0, 2], [0, 1, 0]], "T": [[1, 0, 0], [0, 0.5, 0.5]]},
+    ),
     ("norm(W@x - b)^2 + 0.1*sum(W^2)", {"W": [[1, 2], [3, 4]], "x": [1, -1], "b": [0, 2]}),
     ("sum(sum(X, axis=0)*mean(X, axis=0, keep=1)) + max(X) + prod(X)", {"X": [[1, 2], [3, 0.5]]}),
     ("[x, y]@[[1, 2], [3, 4]]@[y, x*y] + dot(z, z) + logsumexp(z)", {"x": 1, "y": 2, "z": [1, 2]}),
-    ("sum(outer(a, b)*ones(2, 3)) + sum(where(a > 1.5, a^2, 0)) + entropy(softmax(b))", {"a": [1, 2], "b": [1, 2, 3]}),
+    (
+        "sum(outer(a, b)*ones(2, 3)) + sum(where(a > 1.5, a^2, 0)) + entropy(softmax(b))",
+        {"a": [1, 2], "b": [1, 2, 3]},
+    ),
     ("bce(t, sigmoid(z)) + kl(p, softmax(z))", {"t": [0, 1], "z": [0.5, -1], "p": [0.2, 0.8]}),
 ]  # fmt: skip
 EVERY = pytest.mark.parametrize(("source", "at"), PROGRAMS, ids=[source for source, _ in PROGRAMS])
@@ -115,14 +121,14 @@ def test_formulas_are_programs_of_the_same_numbers(source, at):
         numpy.testing.assert_allclose(found, numeric.gradients[name], rtol=1e-9, atol=1e-12)
 
 
-@EVERY
+@pytest.mark.parametrize(("source", "at"), [PROGRAMS[k] for k in (0, 1, 2, 4)])
 @pytest.mark.parametrize("how", ["at", "shape"])
 def test_tables_fit_80_columns(source, at, how):
     given = {name: numpy.shape(entries) for name, entries in at.items() if numpy.shape(entries)}
     answer = backprop(source, at=at) if how == "at" else backprop(source, shape=given)
     short = answer._replace(notes=(), sections=tuple(s._replace(subject="") for s in answer.tables))
     lines = "".join(render(short, "table", Paper())).splitlines()
-    assert max(map(len, lines)) <= 80 or max(len(row["flow_formula"]) for row in rows(answer, "edges")) > 25
+    assert max(map(len, lines)) <= 80
 
 
 def test_shapes_stand_in_the_table():
@@ -161,9 +167,10 @@ def test_notes():
     assert "outer(a, b)" in notes(backprop("sum(x*y.T)", at="x=[1,2],y=[3,4]"), "convention")[0]
     assert "relu'(0) = 0" in notes(backprop("sum(relu(x))", at="x=[1,0]"), "kink")[0]
     assert "--ties first" in notes(backprop("max(x)", at="x=[1,1]"), "kink")[0]
-    assert "u, W" in notes(backprop("sum(x)", at="x=[1,2],u=1", shape="W=2x3"), "value")[0].replace(
-        "; ", ", "
-    ) or [text for text in notes(backprop("sum(x)", at="x=[1,2],u=1", shape="W=2x3"), "value") if "W" in text]
+    assert notes(backprop("sum(x)", at="x=[1,2],u=1", shape="W=2x3"), "value") == [
+        "not in the program: u",
+        "not in the program: W",
+    ]
     assert notes(backprop("sum(x)", at={"x": list(range(50))}), "value") == [
         "of longer arrays the ends are shown; --json has all"
     ]
@@ -215,7 +222,7 @@ def test_working():
         ("sum(W^T@x)", {"at": "W=[[1,2],[3,4]],x=[1,2]"}, InputError, "no value for T", "W.T"),
         ("sum(W)", {"at": "W=[[1,2]]", "shape": "W=2x1"}, ShapeError, "declared as 2x1", None),
         ("sum(log(x))", {"at": "x=[1,0]"}, DomainError, "log(x) at entry 2", "positive"),
-        ("sum(1/W)", {"at": "W=[[1,0]]"}, DomainError, "entry 1, 2", None),
+        ("sum(1/W)", {"at": "W=[[1,0]]"}, DomainError, "1/W at row 1, column 2", None),
         ("sum(exp(x))", {"at": "x=[1,1000]"}, DomainError, "overflow", None),
         ("sum(sqrt(x))", {"at": "x=[1,0]"}, DomainError, "gradient to x", None),
     ],

@@ -18,8 +18,8 @@ CELL, ROW = 8, 18
 """Pixels of the SVG."""
 _COLOURS = ("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#8c564b", "#e377c2")
 _LETTER, _TICK, _FOOT = 7, 4, 34
-_CELL_MM, _ROW_MM, _LINE = 1.5, 3.0, 60
-"""Millimetres of the LaTeX picture, and the columns that its curve is thinned to."""
+_CELL_MM, _ROW_MM = 1.4, 3.0
+"""Millimetres of the LaTeX picture."""
 
 
 def svg(plot: Plot) -> str:
@@ -93,11 +93,11 @@ def picture(plot: Plot, number: Callable[[str], str], words: Callable[[str], str
     wide, high = (made.width - 1) * _CELL_MM, (made.height - 1) * _ROW_MM
     left = 2.2 * max(map(len, made.rows.values())) + 3
     body = "".join(
-        f"{line}\n" for line in (*_axes(made, wide, high, number, words), *_curves(plot, made, high))
+        f"{line}\n" for line in (*_axes(made, wide, high, number, words), *_curves(plot, made, high, words))
     )
     size = f"({wide + left + 12:.1f},{high + 10:.1f})({-left:.1f},-8)"
     head = "{\\setlength{\\unitlength}{1mm}\\footnotesize\n"
-    return f"{head}\\begin{{picture}}{size}\n{body}\\end{{picture}}}}\n{_keys(plot, words)}"
+    return f"{head}\\begin{{picture}}{size}\n{body}\\end{{picture}}}}\n"
 
 
 def _axes(
@@ -116,18 +116,17 @@ def _axes(
         yield f"\\put({wide + 4:.2f},-3){{\\makebox(0,0)[tl]{{{words(made.title)}}}}}"
 
 
-def _curves(plot: Plot, made: Frame, high: float) -> Iterator[str]:
-    """Straight lines of any slope are Bezier curves here; \\line knows only a few slopes."""
+def _curves(plot: Plot, made: Frame, high: float, words: Callable[[str], str]) -> Iterator[str]:
+    """Straight lines of any slope are Bezier curves here; \\line knows only a few slopes. One of several
+    curves has its name at its end."""
     for series in plot.series:
+        end = ""
         for run in runs(series, made):
             corners = [(x * _CELL_MM, high - y * _ROW_MM) for x, y in _corners(run, made, 1)]
             if len(corners) == 1:
                 yield "\\put({:.2f},{:.2f}){{\\circle*{{0.6}}}}".format(*corners[0])
             for (x, y), (u, v) in pairwise(corners):
                 yield f"\\qbezier({x:.2f},{y:.2f})({(x + u) / 2:.2f},{(y + v) / 2:.2f})({u:.2f},{v:.2f})"
-
-
-def _keys(plot: Plot, words: Callable[[str], str]) -> str:
-    if len(plot.series) == 1:
-        return ""
-    return "\n\\noindent " + ", ".join(words(series.name) for series in plot.series) + "\n"
+            end = f"\\put({corners[-1][0] + 1:.2f},{corners[-1][1]:.2f})"
+        if end and len(plot.series) > 1:
+            yield f"{end}{{\\makebox(0,0)[l]{{{words(series.name)}}}}}"

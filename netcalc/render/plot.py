@@ -29,8 +29,9 @@ ROWS = 12
 WIDEST = 80
 NARROWEST = 8
 """Cells of a curve that can still be read."""
-_UP, _ACROSS, _GAP = 6, 10, 3
-"""Intervals of the axes at most; blanks between the numbers of the horizontal one."""
+_UP, _DECADES, _ACROSS, _GAP = 6, 8, 10, 3
+"""Intervals of the axes at most, upwards, upwards where it is logarithmic, and across; blanks between the
+numbers of the horizontal axis."""
 
 Point = tuple[float, float]
 
@@ -134,7 +135,7 @@ def frame(plot: Plot, width: int) -> Frame | None:
     whole = all(x == int(x) for x, _ in points)
     room = width - 3 - max(map(len, rows.values()))
     for title in (visible(plot.x), ""):
-        for most in range(_ACROSS, 0, -1):
+        for most in range(_ACROSS, 1, -1):
             x = scale(left, right, most, whole=whole)
             start, end = x.places((left, right))
             labels = {k: x.label(k) for k in x.within(left, right)}
@@ -157,13 +158,13 @@ def _vertical(low: float, high: float, log: bool) -> tuple[Scale, float, int, in
 
     From one tick to another; on a logarithmic scale, where ticks lie far apart, from value to value."""
     low, high = (low, high) if log else widened(low, high)
-    y = scale(low, high, _UP, log)
+    y = scale(low, high, _DECADES if log else _UP, log)
     bottom, top = y.around(low, high)
     last, first = y.places((low, high)) if log and len(y.within(low, high)) > 1 else (bottom, top)
     down = max(1, int(ROWS / max(first - last, 1)))
     above = math.floor((top - first) * down)
     height = math.ceil((top - last) * down - FLAT) - above + 1
-    rows = {(top - k) * down - above: y.label(k) for k in range(bottom, max(top, bottom + 1) + 1)}
+    rows = {(top - k) * down - above: y.label(k) for k in range(max(top, bottom + 1), bottom - 1, -1)}
     return (
         y,
         top - above / down,

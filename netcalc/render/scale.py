@@ -92,7 +92,8 @@ def widened(low: float, high: float) -> tuple[float, float]:
 def scale(low: float, high: float, most: int, log: bool = False, whole: bool = False) -> Scale:
     """The finest scale that leads from below low to above high in at most so many intervals.
 
-    `whole`: only whole numbers at the ticks. low < high, and on a logarithmic scale 0 < low.
+    `whole`: only whole numbers at the ticks. low < high, on a logarithmic scale 0 < low; most >= 2, as 0 is
+    always a tick.
 
     >>> scale(0, 9, 6), scale(1e-7, 3, 6, log=True)
     (Scale(digit=2, exponent=0, log=False), Scale(digit=2, exponent=0, log=True))

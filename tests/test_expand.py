@@ -1,4 +1,4 @@
-"""Array programs written out entry by entry: every operation against mpmath's loops, names, limits, places."""
+"""Array programs written out entry by entry: every operation against loops, names, limits, places."""
 
 from __future__ import annotations
 

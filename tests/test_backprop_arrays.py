@@ -164,7 +164,7 @@ def notes(answer, kind):
 
 
 def test_notes():
-    assert "outer(a, b)" in notes(backprop("sum(x*y.T)", at="x=[1,2],y=[3,4]"), "convention")[0]
+    assert "outer(x, y)" in notes(backprop("sum(x*y.T)", at="x=[1,2],y=[3,4]"), "reading")[1]
     assert "relu'(0) = 0" in notes(backprop("sum(relu(x))", at="x=[1,0]"), "kink")[0]
     assert "--ties first" in notes(backprop("max(x)", at="x=[1,1]"), "kink")[0]
     assert notes(backprop("sum(x)", at="x=[1,2],u=1", shape="W=2x3"), "value") == [
@@ -194,6 +194,13 @@ def test_nothing_flows_through_a_sign():
         "W": [[0, 0], [0, 0]],
         "x": [0, 0],
     }
+
+
+def test_formulas_are_compared_as_functions():
+    gradients = backprop("sum(W@x)", shape="W=2x3,x=3").gradients
+    assert judge(gradients, "W=ones(2,1)*x, x=sum(W, axis=0)").right
+    assert not judge(gradients, "W=outer(ones(2),x), x=W@x").right
+    assert judge(gradients["x"], "ones(2)@W").right
 
 
 def test_working():

@@ -10,7 +10,7 @@ from netcalc.answer import Answer, Array, Formula, Note, Step, Value, Values
 from netcalc.errors import shown
 from netcalc.expression.point import Point
 from netcalc.expression.printer import program as program_text
-from netcalc.expression.printer import write
+from netcalc.expression.shapes import outer_meant
 from netcalc.expression.trace import kinks
 from netcalc.operations import Operation
 from netcalc.operations.shapes import Shape
@@ -82,7 +82,8 @@ def _question(made: Over, point: Point, declared: Mapping[str, Shape], ties: Tie
 
 def _gradient(made: Over, step: int) -> Value:
     if made.made.formulas:
-        return Formula(made.made.formulas.gradients[step])
+        inputs = {name: made.shapes[i] for name, i in made.graph.inputs.items()}
+        return Formula(made.made.formulas.gradients[step], shapes=inputs)
     return made.upstream(step)
 
 
@@ -143,7 +144,9 @@ def _notes(
     if own.formulas is None and any(edge[0] != made.graph.result for edge in own.found.edges):
         yield Note("reading", f"dq stands for d{own.result}/dq, the gradient at a node q, of q's shape")
     yield from _joined_notes(made)
-    yield from _transposed_notes(made)
+    meant = outer_meant(made.graph, made.shapes)
+    if meant:
+        yield Note("reading", meant)
     most, _ = room(made, at_kinks)
     if any(_is_long(made.value(i), most) for i in own.nodes):
         yield Note("value", "of longer arrays the ends are shown; --json has all")
@@ -155,19 +158,6 @@ def _is_finite(value: Any) -> bool:
 
 def _is_long(value: Value, most: int) -> bool:
     return isinstance(value, list) and len(_all_of(value)) > most
-
-
-def _transposed_notes(made: Over) -> Iterator[Note]:
-    """Said where a vector is transposed, as in a column times a row."""
-    steps = made.graph.steps
-    for i, step in enumerate(steps):
-        if step.operation and step.operation.name == "transpose" and len(made.shapes[i]) == 1:
-            text = shown(write(steps, step.inputs[0], made.graph.names), 40)
-            yield Note(
-                "convention",
-                f"{text} is a vector, which .T leaves as it is; a column times a row is outer(a, b)",
-            )
-            return
 
 
 def _joined_notes(made: Over) -> Iterator[Note]:

@@ -91,7 +91,7 @@ def program_shapes(read: Program, given: Mapping[str, Shape]) -> list[Shape]:
         return shapes(read, given)
     except ShapeError as error:
         bare = [name for name in read.graph.inputs if name not in given]
-        if bare:
+        if bare and "a number" in error.message:
             names = shown(", ".join(bare), 60)
             error.hint = f"without a value or a shape a name is a number: {names}; --shape '{bare[0]}=3'"
         raise

@@ -99,7 +99,6 @@ class _Form:
 
     def _name_gradients(self, found: Trace, needed: set[int], reads: Counter[int]) -> None:
         """The gradients at statements, and at nodes where they are read more than once."""
-        ends = {*self.roots.values()}
         for i in range(len(self.graph.steps) - 1, -1, -1):
             term = found.upstream[i]
             if not isinstance(term, Term) or term.index not in needed or not self._is_new(term):
@@ -110,7 +109,7 @@ class _Form:
             if i in self.graph.names:
                 better = taken is None or taken not in self.graph.names
             else:
-                better = taken is None and reads[term.index] - (term.index in ends) > 1
+                better = taken is None and reads[term.index] > 1
             if better:
                 self.at[term.index] = i
 

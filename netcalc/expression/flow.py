@@ -6,7 +6,7 @@
 The same records as of numbers (trace.py); `local` is the diagonal of the Jacobian as an array, None for a
 structured step. Where a step is taken together with the one that it follows (Operation.after) its flow goes
 past that one, to its input; what stands in between is shown, and not passed on: log(softmax(z)) is right
-where softmax(z) is rounded to 0.
+where softmax(z) is rounded to 0. Numbers are walked here too, where there are such steps.
 """
 
 from __future__ import annotations
@@ -137,6 +137,7 @@ class _Walk:
         self.values = values
         self.shapes = shapes
         self.still = still
+        self.arrays = any(shapes)
         self.together = joints(graph)
         self.between = {step for joint in self.together.values() for step in joint.between}
         self.starts = {joint.start for joint in self.together.values()}
@@ -163,7 +164,7 @@ class _Walk:
     def _step(self, i: int, operation: Operation, places: Sequence[int], settings: list[int]) -> None:
         """Every edge of a step."""
         numbers = (self.values[i], *[self.values[j] for j in places], *settings)
-        pulls = operation.pulls_of(self.m, len(places))
+        pulls = operation.pulls_of(self.m, len(places)) if self.arrays else None
         slopes = operation.slopes_of(self.m, len(places)) if pulls is None else ()
         for position, j in enumerate(places):
             if self.still[j]:

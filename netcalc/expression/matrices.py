@@ -8,7 +8,6 @@ entry of x. It is made whole, ones(3), where an operation needs the entries: a m
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Literal
 
 from netcalc.expression.graph import Graph, Step
@@ -184,47 +183,3 @@ class Matrices(Steps):
     def settled(self, step: int, a: Any, shape: Shape) -> Any:
         """The gradient at a step, when all of it has arrived: whole where the step has a name."""
         return self.whole(a, shape) if step in self._settled else a
-
-    @staticmethod
-    def quiet() -> AbstractContextManager[Any]:
-        return nullcontext()
-
-    @staticmethod
-    def lift(a: Any) -> Any:
-        return a
-
-    @staticmethod
-    def start(shape: Shape) -> int:
-        return 1
-
-    @staticmethod
-    def nothing(shape: Shape) -> int:
-        return 0
-
-    @staticmethod
-    def shown(local: Any, shape: Shape) -> Any:
-        return local
-
-    @staticmethod
-    def kept(mask: None, a: Any) -> Any:
-        return a
-
-    @staticmethod
-    def let_through(local: Any, shape: Shape) -> None:
-        return None
-
-    @staticmethod
-    def both_open(a: None, b: None) -> None:
-        return None
-
-    @staticmethod
-    def either_open(a: None, b: None) -> None:
-        return None
-
-    @staticmethod
-    def folded(mask: None, shape: Shape, target: Shape) -> None:
-        return None
-
-    @staticmethod
-    def is_shut(mask: None) -> bool:
-        return False

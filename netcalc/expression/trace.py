@@ -5,7 +5,7 @@
 
 (Griewank and Walther, Evaluating Derivatives, 2008, section 3.2.) One loop down the list and one loop
 up, over any world: floats give numbers, steps give formulas. What no variable stands beneath is
-a constant and gets no gradient.
+a constant and gets no gradient. Arrays are walked in flow.py.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from netcalc.expression.graph import Graph
-from netcalc.operations import Entry, Operation
+from netcalc.operations import Entry, Floats, Operation
 from netcalc.operations.operation import After
 from netcalc.operations.shapes import Shape
 
@@ -83,9 +83,7 @@ def forward(
 ) -> list[Any]:
     """The value of every step."""
     if shapes is not None:
-        from netcalc.expression import flow as arrays
-
-        return arrays.forward(graph, m, inputs)
+        return _forward(graph, m, inputs)
     functions: dict[str, Any] = {}
     values: list[Any] = []
     append = values.append
@@ -95,12 +93,42 @@ def forward(
             continue
         function = functions.get(operation.name)
         if function is None:
+            if operation.after and isinstance(m, Floats) and _has_joints(graph):
+                return _forward(graph, m, inputs)
             function = functions[operation.name] = operation.value(m)
         if len(places) == 2:
             append(function(values[places[0]], values[places[1]]))
         else:
             append(function(*[values[j] for j in places]))
     return values
+
+
+def _forward(graph: Graph, m: Any, inputs: Mapping[str, Any]) -> list[Any]:
+    """The walk over arrays, and over numbers where steps are taken together."""
+    from netcalc.expression import flow
+
+    return flow.forward(graph, m, inputs)
+
+
+def _backward(
+    graph: Graph,
+    m: Any,
+    values: list[Any],
+    shapes: Sequence[Shape],
+    constant: list[bool],
+    still: Sequence[bool],
+    seed: Any,
+) -> Trace:
+    from netcalc.expression import flow
+
+    return flow.backward(graph, m, values, shapes, constant, still, seed)
+
+
+def _has_joints(graph: Graph) -> bool:
+    """Whether a step is taken together with one that it follows."""
+    from netcalc.expression import flow
+
+    return bool(flow.joints(graph))
 
 
 def number(m: Any, literal: str) -> Any:
@@ -125,9 +153,7 @@ def backward(
     constant = graph.constant()
     still = constant if wanted is None else apart(graph, constant, wanted)
     if shapes is not None:
-        from netcalc.expression import flow as arrays
-
-        return arrays.backward(graph, m, values, shapes, constant, still, seed)
+        return _backward(graph, m, values, shapes, constant, still, seed)
     upstream: list[Any] = [None] * len(values)
     upstream[graph.result] = 1
     edges: list[tuple[int, int, int, Any, Any]] = []
@@ -139,6 +165,9 @@ def backward(
         key = (operation.name, len(places)) if operation.share else operation.name
         slopes = bound.get(key)
         if slopes is None:
+            if operation.after and isinstance(m, Floats) and _has_joints(graph):
+                found = _backward(graph, m, values, [()] * len(values), constant, still, None)
+                return found._replace(shapes=None)
             slopes = bound[key] = operation.slopes_of(m, len(places))
         arriving = upstream[i]
         numbers = (values[i], *[values[j] for j in places])

@@ -6,6 +6,7 @@ arrays. A world supplies `abs` and the numbers' own operators.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from netcalc.operations.shapes import Shape
@@ -81,3 +82,41 @@ class Single:
     def sigmoid_less(self, q: Any, z: Any, p: Any) -> Any:
         """q - p for q = sigmoid(z), also where q is rounded to 1."""
         return self.scale(1 - p, q) - self.scale(p, self.sigmoid(-z))
+
+    # -- what a walk back asks (flow.py); a mask is None where it lets through, else False -----------
+
+    def quiet(self) -> AbstractContextManager[Any]:
+        return nullcontext()
+
+    def lift(self, a: Any) -> Any:
+        return a
+
+    def start(self, shape: Shape) -> Any:
+        return 1
+
+    def nothing(self, shape: Shape) -> Any:
+        return 0
+
+    def shown(self, local: Any, shape: Shape) -> Any:
+        return local
+
+    def settled(self, step: int, a: Any, shape: Shape) -> Any:
+        return a
+
+    def let_through(self, local: Any, shape: Shape) -> Any:
+        return False if local == 0 else None
+
+    def both_open(self, a: Any, b: Any) -> Any:
+        return None if a is None and b is None else False
+
+    def either_open(self, a: Any, b: Any) -> Any:
+        return None if a is None or b is None else False
+
+    def kept(self, mask: Any, a: Any) -> Any:
+        return a if mask is None else 0
+
+    def folded(self, mask: Any, shape: Shape, target: Shape) -> Any:
+        return mask
+
+    def is_shut(self, mask: Any) -> bool:
+        return mask is not None

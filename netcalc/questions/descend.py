@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from netcalc.answer import Answer, Note, Plot, Section, Series, Value, Values
+from netcalc.answer import Answer, Array, Note, Plot, Section, Series, Value, Values
 from netcalc.errors import InputError, LimitError, NetcalcError, did_you_mean, shown
 from netcalc.expression.declared import agreed
 from netcalc.expression.descend import RULES, Descent, Plan, Progress
@@ -15,7 +15,7 @@ from netcalc.expression.naming import node_names
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.point import Point, constant, read_point
 from netcalc.expression.printer import program as program_text
-from netcalc.expression.shapes import is_array, shapes
+from netcalc.expression.shapes import is_array, outer_meant, shapes
 from netcalc.operations.shapes import Shape, written
 from netcalc.questions.gradients import asked_names, check_point, wanted_steps
 from netcalc.questions.passes import Ties, convention, reading_notes
@@ -33,8 +33,10 @@ MOST_STEPS = 1_000_000
 """Steps of one descent."""
 DECADES = 1000.0
 """Where the largest value is so many times the smallest, the curve's axis is logarithmic."""
-LONGEST_VALUE = 24
-"""Entries of an array that a screen shows whole."""
+ROUNDING = 1e-12
+"""A rise of less than this part of the value is rounding."""
+LONGEST_VALUE = 200
+"""Characters of an array that a screen shows whole."""
 
 
 def descend(
@@ -77,7 +79,9 @@ def descend(
     _one_number(read, sizes)
     start = {name: point[name] for name in read.graph.inputs}
     found = walked(read, start, moved, plan, sizes if is_array(read.graph, sizes) else None, progress)
-    return _answer(read, found, moved, point, asked is None)
+    answer = _answer(read, found, moved, point, asked is None)
+    meant = outer_meant(read.graph, sizes)
+    return answer._replace(notes=(*answer.notes, Note("reading", meant))) if meant else answer
 
 
 # -- what is asked -----------------------------------------------------------------------------------
@@ -95,12 +99,12 @@ def _plan(rate: float | str, steps: int | str, method: str, decay: float | str, 
     weight = _number("decay", decay)
     if weight < 0:
         raise InputError(f"the decay {shown(str(decay))} is below 0", "0 is none; 0.01 is a usual one")
-    count = _count("steps", steps, 0)
+    count = _count("steps", steps, 0, 100)
     if count > MOST_STEPS:
         raise LimitError(
             f"{count:,} steps are more than {MOST_STEPS:,}", "go on from --bare's point with --at"
         )
-    return Plan(step, count, method, weight, _count("every", every, 1))
+    return Plan(step, count, method, weight, _count("every", every, 1, 10))
 
 
 def _shares(ties: str) -> Ties:
@@ -121,12 +125,12 @@ def _number(name: str, given: float | str) -> float:
         ) from None
 
 
-def _count(name: str, given: int | str, least: int) -> int:
+def _count(name: str, given: int | str, least: int, example: int) -> int:
     """An option that is a whole number."""
     text = str(given).replace(",", "").replace("_", "").strip()
     if not (text.isascii() and text.isdigit() and len(text) <= 400 and int(text) >= least):
         what = f"--{name} is a whole number from {least} on"
-        raise InputError(f"{what}, not {shown(str(given))}", f"for example --{name} {10 * (least + 9)}")
+        raise InputError(f"{what}, not {shown(str(given))}", f"for example --{name} {example}")
     return int(text)
 
 
@@ -200,9 +204,8 @@ def _steps(count: int) -> str:
 
 
 def _on_screen(value: Any) -> Value:
-    """A value, whole where it fits a few lines."""
-    size = getattr(value, "size", 1)
-    return plain(value) if size <= LONGEST_VALUE else f"an array {written(value.shape)}; --json has it"
+    """A value as a screen shows it: the ends of a long array."""
+    return Array(plain(value), LONGEST_VALUE) if getattr(value, "ndim", 0) else plain(value)
 
 
 def _curve(found: Descent, result: str) -> list[Section]:
@@ -221,7 +224,7 @@ def _notes(found: Descent, names: Names, read: Program, all_move: bool) -> list[
     if all_move and len(read.graph.inputs) > 1:
         example = next(iter(read.graph.inputs))
         notes.append(Note("reading", f"all variables move; --wrt {example} would hold the others still"))
-    rose = sum(after > before for before, after in pairwise(values))
+    rose = sum(after - before > ROUNDING * abs(before) for before, after in pairwise(values))
     if rose:
         larger = f", and is larger at the end: is the rate {plan.rate:.6g} too large?"
         text = f"{names.result} rose at {rose:,} of {_steps(plan.steps)}"
@@ -236,5 +239,5 @@ def _notes(found: Descent, names: Names, read: Program, all_move: bool) -> list[
         )
         notes.append(Note("reading", text))
     elif names.moved and columns_of(found, names).left_off:
-        notes.append(Note("reading", "--json has the point and the gradient at each of these steps"))
+        notes.append(Note("reading", "--json has the whole point and gradient at each of these steps"))
     return notes

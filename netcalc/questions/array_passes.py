@@ -51,6 +51,8 @@ class Over(NamedTuple):
     own: list[str]
     """What each node's own gradient is called."""
     flows: list[str]
+    some: bool
+    """Whether only some gradients were asked for, and the others not computed."""
 
     @property
     def graph(self) -> Graph:
@@ -62,11 +64,11 @@ class Over(NamedTuple):
 
     def upstream(self, step: int, most: int = LARGEST) -> Value:
         """d result / d step, of the step's shape; None where it was not asked for."""
+        found = self.made.found.upstream[step]
+        if found is None and self.some and step not in self.made.wanted.values():
+            return None
         if self.made.formulas:
             return self.made.upstream(step)
-        found = self.made.found.upstream[step]
-        if found is None and step not in self.made.wanted.values():
-            return None
         return listed(zeros(self.shapes[step]) if found is None else found, most)
 
 
@@ -111,7 +113,7 @@ def over(
     flows = flow_texts(found, texts, own)
     if formulas is None:
         flows = _differences(found, flows)
-    return Over(Pass(read, found, names, texts, wanted, formulas), shapes, own, flows)
+    return Over(Pass(read, found, names, texts, wanted, formulas), shapes, own, flows, asked)
 
 
 TOTAL = re.compile(r"sum\([^()]*\)\*")
@@ -174,7 +176,7 @@ def room(made: Over, at_kinks: Mapping[int, Operation]) -> tuple[int, bool]:
     ]
     gate = _widest("", (pattern(i)[0] for i in shown_nodes))
     if made.made.formulas:
-        formulas = (str(on_screen(made.upstream(i), LONGEST_CELL)) for i in shown_nodes)
+        formulas = (str(on_screen(made.upstream(i), LONGEST_CELL) or "") for i in shown_nodes)
         return LARGEST, _room([*fixed, gate], 1) >= _widest(f"d{made.made.result}/dnode", formulas)
     roomy = _room([*fixed, gate], 2) >= LEAST
     return max(LEAST, min(LARGEST, _room([*fixed, gate] if roomy else fixed, 2))), roomy

@@ -25,6 +25,8 @@ from netcalc.questions.passes import (
     short,
 )
 
+LONGEST_GRADIENT = 3 * WIDTH
+"""Characters of a gradient that stands on lines of its own."""
 LONGEST_WORKING = 60
 """Characters of an array in a line of working."""
 
@@ -91,7 +93,7 @@ def _shown_gradients(made: Over, gradients: Mapping[str, Value]) -> Iterator[tup
     for name, gradient in gradients.items():
         label = f"d{made.made.result}/d{name}"
         if isinstance(gradient, Array):
-            gradient = Array(gradient, WIDTH - len(label) - len("  = "))
+            gradient = Array(gradient, LONGEST_GRADIENT)
         yield label, on_screen(gradient, LONGEST_LINE)
 
 

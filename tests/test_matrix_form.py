@@ -1,4 +1,4 @@
-"""Gradients in matrix form: the texts, read again, give PyTorch's numbers and those of central differences."""
+"""Gradients in matrix form: the texts, read again, give PyTorch's numbers and central differences."""
 
 from __future__ import annotations
 

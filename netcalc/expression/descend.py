@@ -13,6 +13,7 @@ shown of it is what was computed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from math import hypot, inf
 from typing import Any, Literal, NamedTuple
 
@@ -116,7 +117,9 @@ def descend(
     >>> found.values, found.moments[-1].point
     ([9.0, 2.25, 0.5625, 0.140625], {'w': 2.625})
     """
-    return _Walk(read, start, moved, plan, shapes).down(progress)
+    walk = _Walk(read, start, moved, plan, shapes)
+    with nullcontext() if shapes is None else walk.m.quiet():
+        return walk.down(progress)
 
 
 class _Walk:

@@ -112,7 +112,10 @@ def _shares(ties: str) -> Ties:
         return "first"
     if ties == "split":
         return "split"
-    raise InputError(f"ties are split or first, not {shown(ties)}", did_you_mean(ties, ("split", "first")))
+    raise InputError(
+        f"ties are split or first, not {shown(ties)}",
+        did_you_mean(ties, ("split", "first"), "ties are those of max and min"),
+    )
 
 
 def _number(name: str, given: float | str) -> float:
@@ -222,8 +225,10 @@ def _notes(found: Descent, names: Names, read: Program, all_move: bool) -> list[
     plan, values = found.plan, found.values
     notes = [Note("convention", text) for text in rule_notes(found, names)]
     if all_move and len(read.graph.inputs) > 1:
-        example = next(iter(read.graph.inputs))
-        notes.append(Note("reading", f"all variables move; --wrt {example} would hold the others still"))
+        names_of_all = shown(", ".join(read.graph.inputs), 60)
+        notes.append(
+            Note("reading", f"all of {names_of_all} move; --wrt names those that shall, not the data")
+        )
     rose = sum(after - before > ROUNDING * abs(before) for before, after in pairwise(values))
     if rose:
         larger = f", and is larger at the end: is the rate {plan.rate:.6g} too large?"

@@ -181,7 +181,7 @@ def symbolic(found: Trace, texts: Locals, wanted: Sequence[int]) -> Symbolic:
 
 def flow_texts(found: Trace, texts: Locals, own: Sequence[str]) -> list[str]:
     """What flows along every edge of a trace, in the names of nodes and of their gradients, `own`."""
-    together = joints(found.graph) if found.shapes else {}
+    together = joints(found.graph) if found.joined else {}
     past = {step for joint in together.values() for step in joint.between}
     beyond: dict[int, list[str]] = {}
     rest: dict[int, list[str]] = {}
@@ -205,6 +205,19 @@ def flow_texts(found: Trace, texts: Locals, own: Sequence[str]) -> list[str]:
         if target in past and passed and flow != "0":
             rest.setdefault(target, []).extend(passed)
     return flows
+
+
+def past_flows(found: Trace, texts: Locals) -> dict[tuple[int, int], str]:
+    """What flows past a step, or from one that looks past it, by source and position: `q - p`."""
+    if not found.joined:
+        return {}
+    own = gradient_names(texts.names, found.graph.result)
+    together = joints(found.graph)
+    past = {*together, *(joint.start for joint in together.values())}
+    flows = flow_texts(found, texts, own)
+    pairs = zip(found.edges, flows, strict=True)
+    over = {(i, joint.after.position) for i, joint in together.items()}
+    return {edge[:2]: flow for edge, flow in pairs if edge[0] in past and edge[:2] not in over}
 
 
 def _sum(texts: Sequence[str]) -> str:

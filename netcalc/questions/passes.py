@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from netcalc.answer import Column, Formula, Note, Rows, Step, Table, Value
 from netcalc.errors import shown
-from netcalc.expression.derive import Locals, Symbolic
+from netcalc.expression.derive import Locals, Symbolic, past_flows
 from netcalc.expression.drawing import rails
 from netcalc.expression.graph import Graph
 from netcalc.expression.graph import Step as GraphStep
@@ -225,10 +225,15 @@ def _with_numbers(made: Pass, step: int) -> str:
 def _sum_of_flows(made: Pass, name: str, step: int) -> Step:
     f = made.result
     into = [edge for edge in made.found.edges if edge[2] == step]
+    past = past_flows(made.found, made.texts)
     formula = " + ".join(
-        f"d{f}/d{made.names[e[0]]}*{_bracketed(made.texts.formula(e[0], e[1]))}" for e in into
+        past.get(e[:2]) or f"d{f}/d{made.names[e[0]]}*{_bracketed(made.texts.formula(e[0], e[1]))}"
+        for e in into
     )
-    numbers = " + ".join(f"{_factor(made.found.gradient(e[0]))}*{_factor(e[3])}" for e in into)
+    numbers = " + ".join(
+        _factor(e[4]) if e[:2] in past else f"{_factor(made.found.gradient(e[0]))}*{_factor(e[3])}"
+        for e in into
+    )
     return Step(
         f"d{f}/d{name}" + (f" = {formula}" if into else ""), numbers, short(made.found.gradient(step))
     )
@@ -266,7 +271,20 @@ def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Tie
         notes.append(Note("convention", text))
     if made.formulas and any(edge[0] != made.graph.result for edge in made.found.edges):
         notes.append(Note("reading", f"dq stands for d{made.result}/dq, the gradient at a node q"))
-    return [*notes, *_kink_notes(made, at_kinks, ties)]
+    return [*notes, *_joined_notes(made), *_kink_notes(made, at_kinks, ties)]
+
+
+def _joined_notes(made: Pass) -> list[Note]:
+    """Steps that were taken together with those that they follow."""
+    graph, past = made.graph, past_flows(made.found, made.texts)
+    notes = []
+    for step, after in made.found.joined.items():
+        operation = graph.steps[step].operation
+        assert operation
+        flows = [text for (source, _), text in past.items() if source != step]
+        text = f"{operation.name} after {after.name}: taken together, so that both are right for any score"
+        notes.append(Note("convention", f"{text}: {flows[0]} flows back through the two" if flows else text))
+    return notes
 
 
 def _plain_leaky(graph: Graph, step: int) -> bool:

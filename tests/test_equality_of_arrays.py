@@ -49,6 +49,9 @@ PAIRS = [
     ("max(x)", "max([1, 1]*x)", "x=2", SAME),
     ("sum(x)", "x@ones(4)", "x=4", SAME),
     ("x + 1e-20", "x", "x=2", APART),
+    ("W@relu(x)", "W@x", "W=1x2,x=2", APART),
+    ("A@x", "x*A@[1]", "A=1x1,x=1", SAME),
+    ("[x]", "[x + y - y]", "", SAME),
 ]
 
 

@@ -271,7 +271,8 @@ def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Tie
         notes.append(Note("convention", text))
     if made.formulas and any(edge[0] != made.graph.result for edge in made.found.edges):
         notes.append(Note("reading", f"dq stands for d{made.result}/dq, the gradient at a node q"))
-    return [*notes, *_joined_notes(made), *_kink_notes(made, at_kinks, ties)]
+    joined = [] if made.found.shapes else _joined_notes(made)  # of arrays more is said (arrays.py)
+    return [*notes, *joined, *_kink_notes(made, at_kinks, ties)]
 
 
 def _joined_notes(made: Pass) -> list[Note]:

@@ -171,12 +171,22 @@ def symbolic(found: Trace, texts: Locals, wanted: Sequence[int]) -> Symbolic:
     flows = flow_texts(found, texts, own)
     sums: dict[int, list[str]] = {}
     for (_, _, target, _, _), flow in zip(found.edges, flows, strict=True):
-        if flow != "0":
+        if not _is_zero(flow):
             sums.setdefault(target, []).append(flow)
-    upstream = [" + ".join(sums.get(i, ["0"])) for i in range(len(names))]
+    upstream = [" + ".join(sums.get(i, [_zero(found, i)])) for i in range(len(names))]
     upstream[found.graph.result] = "1"
     graphs = gradient_graphs(found, names, wanted)
     return Symbolic(own, upstream, flows, {i: program(graph) for i, graph in graphs.items()})
+
+
+def _is_zero(flow: str) -> bool:
+    return flow == "0" or (flow.startswith("0*ones(") and flow.count("(") == 1)
+
+
+def _zero(found: Trace, step: int) -> str:
+    """The gradient of a step that nothing flows back to."""
+    sizes = ", ".join(map(str, found.shapes[step])) if found.shapes else ""
+    return f"0*ones({sizes})" if sizes else "0"
 
 
 def flow_texts(found: Trace, texts: Locals, own: Sequence[str]) -> list[str]:
@@ -190,7 +200,7 @@ def flow_texts(found: Trace, texts: Locals, own: Sequence[str]) -> list[str]:
         joint = together.get(source)
         over = joint is not None and position == joint.after.position
         if found.upstream[source] is None:
-            flow = "0"
+            flow = _zero(found, target)
         elif joint and not over:
             flow = texts.joint(own[source], source, position, joint)
         elif source in beyond:
@@ -199,10 +209,10 @@ def flow_texts(found: Trace, texts: Locals, own: Sequence[str]) -> list[str]:
         else:
             flow = texts.flow(own[source], source, position)
         flows.append(flow)
-        if joint and over and flow != "0":
+        if joint and over and not _is_zero(flow):
             beyond.setdefault(joint.start, []).append(texts.joint(own[source], source, position, joint))
         passed = [] if over else rest.get(source, []) if source in past else [flow]
-        if target in past and passed and flow != "0":
+        if target in past and passed and not _is_zero(flow):
             rest.setdefault(target, []).extend(passed)
     return flows
 
@@ -242,7 +252,7 @@ def symbolic_trace(
     if shapes is None:
         m = Steps(graph, ties)
         return backward(graph, m, m.terms(), wanted=wanted)
-    matrices = Matrices(graph, ties, shapes, range(len(graph.steps)))
+    matrices = Matrices(graph, ties, shapes, graph.names)
     return backward(graph, matrices, matrices.terms(), shapes, wanted)
 
 
@@ -253,7 +263,7 @@ def gradient_graphs(
     own = gradient_names(names, found.graph.result)
     terms = {i: term for i, term in enumerate(found.upstream) if isinstance(term, Term)}
     if found.shapes:
-        terms.update(_zeros(found, wanted))
+        terms.update(_whole(found, wanted))
     whole = {i: _numeral(found.gradient(i)) for i in wanted if i not in terms}
     steps = next((tuple(term.world.steps) for term in terms.values()), ())
     sizes = _sizes(steps)
@@ -280,15 +290,11 @@ def gradient_graphs(
     return whole
 
 
-def _zeros(found: Trace, wanted: Sequence[int]) -> dict[int, Term]:
-    """The gradients of arrays that nothing flows back to."""
+def _whole(found: Trace, wanted: Sequence[int]) -> dict[int, Term]:
+    """The gradients of arrays with all their entries."""
     assert found.shapes
     m = next((term.world for term in found.upstream if isinstance(term, Term)), Matrices())
-    return {
-        i: m.whole(found.gradient(i), found.shapes[i])
-        for i in wanted
-        if found.shapes[i] and not isinstance(found.upstream[i], Term)
-    }
+    return {i: m.whole(found.gradient(i), found.shapes[i]) for i in wanted if found.shapes[i]}
 
 
 def _numeral(number: int) -> Graph:

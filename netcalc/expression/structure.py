@@ -62,7 +62,7 @@ def _name(texts: Locals, step: int) -> str:
 def _entrywise(texts: Locals, source: int, position: int, own: Shape, target: Shape) -> str:
     """A diagonal, or what is left of it where the input was stretched."""
     local, shape = texts.slope(source, position)
-    if entries(own) == 1:
+    if entries(own) == 1 or local == "0":
         return local
     if entries(target) == 1:
         return f"column of {local}" if shape else f"column of {_many(local)}"

@@ -276,7 +276,9 @@ def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Tie
 
 
 def _joined_notes(made: Pass) -> list[Note]:
-    """Steps that were taken together with those that they follow."""
+    """Numbers that were taken together with those that they follow; of arrays see array_passes.py."""
+    if made.found.shapes is not None:
+        return []
     graph, past = made.graph, past_flows(made.found, made.texts)
     notes = []
     for step, after in made.found.joined.items():

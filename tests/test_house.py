@@ -157,6 +157,7 @@ COMMANDS = [
     ["backprop", "1/(1+exp(-(w*x+b)))", "--at", "w=1,x=2,b=0.5"],
     ["backprop", "1/(1+exp(-(w*x+b)))"],
     ["grad", "x^2*sin(y)"],
+    ["descend", "(w-3)^2", "--at", "w=0", "--method", "adam"],
 ]
 
 

@@ -112,11 +112,18 @@ def test_a_long_rule_has_lines_of_its_own():
     ("program", "at", "wrt", "columns"),
     [
         ("x^2", "x=1", None, ["step", "f", "x", "df/dx"]),
-        ("x*y", "x=1,y=1", None, ["step", "f", "x", "y", "df/dx", "df/dy", "|gradient|"]),
+        ("x*y", "x=1,y=1", None, ["step", "f", "x", "y", "df/dx", "df/dy"]),
         ("a*b*c", "a=1,b=1,c=1", None, ["step", "f", "a", "b", "c", "|gradient|"]),
         ("sum(w)", "w=[1,2,3]", None, ["step", "f", "w1", "w2", "w3", "|gradient|"]),
         ("sum(W)*w11", "W=[[1]],w11=1", "W", ["step", "f", "W11", "df/dW11"]),
         ("sum(w)*w1", "w=[1],w1=1", "w", ["step", "f", "w[1]", "df/dw[1]"]),
+        (
+            "a*b/1e9 + c/3e6 + d/7e7",
+            "a=1e-6,b=-1e-7,c=-1e-8,d=-1e-9",
+            None,
+            ["step", "f", "a", "b", "c", "d"],
+        ),
+        ("1e-6*x/7 - 1e-7*y/3", "x=-1e-7,y=-1e-8", None, ["step", "f", "x", "y", "df/dx", "df/dy"]),
         ("sum(W)", "W=[[1,2,3],[4,5,6]]", None, ["step", "f", "|gradient|"]),
     ],
 )

@@ -13,7 +13,7 @@ from netcalc.expression.graph import Graph
 from netcalc.expression.printer import write
 from netcalc.questions.passes import short
 
-WIDEST = 5
+WIDEST = 4
 """Numbers beside the value that a row has room for in 80 columns."""
 LONGEST_WORKING = 200
 """Lines of working that are written out."""

@@ -267,6 +267,14 @@ def test_conventions_at_kinks_are_those_of_backprop():
     assert jacobian("relu(x)", at="x=[0,1]").at == [[0, 0], [0, 1]]
 
 
+def test_notes_on_what_was_read():
+    notes = [note.text for note in jacobian("x@y.T", shape="x=2,y=2,z=3").notes]
+    assert notes[0] == "not in the program: z"
+    assert "outer(x, y)" in notes[1]
+    assert "outer(x, y)" in chain("q = x.T*y; sum(q)", wrt="x", shape="x=2,y=2").notes[0].text
+    assert "outer(x, y)" in grad("sum(x.T*y)", shape="x=2,y=2").notes[0].text
+
+
 @pytest.mark.parametrize("form", ["json", "csv", "markdown", "latex", "html", "table"])
 @pytest.mark.parametrize("command", ["grad", "jacobian", "hessian", "chain"])
 def test_every_format(command, form):

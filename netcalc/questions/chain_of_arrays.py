@@ -27,8 +27,8 @@ from netcalc.operations.shapes import Shape, entries
 from netcalc.questions.chain import Reads, chain_rule, readings, shown_rule
 from netcalc.questions.formulas import derivative, row, shortest
 from netcalc.questions.matrices import WIDTH, gradients_at, rows_at
-from netcalc.questions.passes import LONGEST_CELL, LONGEST_LINE, on_screen, reading_notes
-from netcalc.questions.reading import Reading, by_entries, question, result_name, subject
+from netcalc.questions.passes import LONGEST_CELL, LONGEST_LINE, on_screen
+from netcalc.questions.reading import Reading, by_entries, first_notes, question, result_name, subject
 
 MOST_FORMULAS, MOST_NUMBERS = 100, 10_000
 """Entries of a link that are given as formulas, and as numbers."""
@@ -231,7 +231,7 @@ def _table(asked: Reading, links: Sequence[Link]) -> Table:
 
 
 def _notes(asked: Reading, links: Sequence[Link], x: str) -> tuple[Note, ...]:
-    notes = reading_notes(asked.program, asked.point)
+    notes = first_notes(asked)
     text = f"a link's row i is the gradient of entry i; the total has the shape of {x}"
     notes.append(Note("convention", text))
     if any(link.formulas is None for link in links):

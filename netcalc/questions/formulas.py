@@ -30,13 +30,14 @@ from netcalc.expression.tidy import TIMEOUT, tidied
 from netcalc.expression.trace import forward, trace
 from netcalc.operations import FLOATS
 from netcalc.questions.gradients import wanted_steps
-from netcalc.questions.passes import LONGEST_LINE, on_screen, reading_notes, short
+from netcalc.questions.passes import LONGEST_LINE, on_screen, short
 from netcalc.questions.reading import (
     At,
     Reading,
     Shapes,
     Texts,
     by_entries,
+    first_notes,
     one_number,
     question,
     reading,
@@ -272,8 +273,7 @@ def shortest(asked: Reading, graphs: Sequence[Graph]) -> tuple[list[Formula], tu
     best = list(graphs)
     for k, graph in zip(lines, made.graphs, strict=True):
         best[k] = graph
-    own = asked.whole or asked
-    notes = reading_notes(own.program, own.point)
+    notes = first_notes(asked)
     if made.stopped:
         notes.append(Note("limit", f"{made.stopped}: a formula may be longer than it needs to be"))
     return list(map(written, best)), tuple(notes)

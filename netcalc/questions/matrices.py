@@ -17,8 +17,8 @@ from netcalc.expression.trace import backward, forward
 from netcalc.operations.arrays import Arrays
 from netcalc.operations.shapes import Shape, entries, written
 from netcalc.questions.gradients import wanted_steps
-from netcalc.questions.passes import LONGEST_LINE, on_screen, reading_notes
-from netcalc.questions.reading import Reading, flat, question, result_name, subject
+from netcalc.questions.passes import LONGEST_LINE, on_screen
+from netcalc.questions.reading import Reading, first_notes, flat, question, result_name, subject
 
 _TOTAL = re.compile(r"sum\([^()]*\)\*")
 """The sum of the truth, in the gradient of a loss behind softmax."""
@@ -76,7 +76,7 @@ def _values(f: str, numbers: dict[str, Value] | None) -> tuple[Values, ...]:
 
 
 def _notes(asked: Reading, made: MatrixForm, f: str) -> tuple[Note, ...]:
-    notes = reading_notes(asked.program, asked.point)
+    notes = first_notes(asked)
     if made.lines:
         line = made.lines[-1]
         notes.append(Note("reading", f"{line.name} stands for d{f}/d{line.of}, of the shape of {line.of}"))

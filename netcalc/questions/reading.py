@@ -7,7 +7,7 @@ from time import monotonic
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from netcalc.answer import Value
+from netcalc.answer import Note, Value
 from netcalc.errors import InputError, LimitError, did_you_mean, shown
 from netcalc.expression.declared import agreed, read_shapes
 from netcalc.expression.derive import LONGEST_FORMULA
@@ -17,11 +17,11 @@ from netcalc.expression.naming import node_names
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.point import Point, read_point
 from netcalc.expression.printer import program as program_text
-from netcalc.expression.shapes import is_array
+from netcalc.expression.shapes import is_array, outer_meant
 from netcalc.operations.shapes import Shape, entries
 from netcalc.operations.shapes import written as written_shape
 from netcalc.questions.gradients import asked_names, check_point, program_shapes, wanted_steps
-from netcalc.questions.passes import LONGEST_LINE
+from netcalc.questions.passes import LONGEST_LINE, reading_notes
 
 Texts = str | Sequence[str]
 At = Texts | Mapping[str, object]
@@ -146,6 +146,17 @@ def question(asked: Reading, form: str) -> dict[str, Value]:
         "wrt": own.wanted,
         "form": form,
     }
+
+
+def first_notes(asked: Reading) -> list[Note]:
+    """How the program, its values and its shapes were read."""
+    own = asked.whole or asked
+    notes = reading_notes(own.program, own.point)
+    spare = [name for name in own.shapes if name not in own.graph.inputs and name not in own.point]
+    if spare:
+        notes.append(Note("value", f"not in the program: {shown(', '.join(spare), 150)}"))
+    meant = outer_meant(own.graph, own.steps) if own.steps else None
+    return [*notes, Note("reading", meant)] if meant else notes
 
 
 def result_name(graph: Graph) -> str:

@@ -7,6 +7,7 @@ import contextlib
 import pytest
 from formulas import text, trees
 from hypothesis import given
+from hypothesis import strategies as st
 
 from netcalc.errors import LimitError, NetcalcError, NotationError, UnknownName
 from netcalc.expression.climber import NESTING_LIMIT
@@ -256,6 +257,30 @@ def test_every_function_is_called_by_its_name(name):
 def test_a_printed_program_is_read_as_the_same_graph(tree):
     graph = parse(text(tree)).graph
     assert parse(program(graph)).graph == graph
+
+
+_ARRAYS = st.recursive(
+    st.sampled_from(["W", "x", "b", "2", "0.5", "pi"]),
+    lambda inner: st.one_of(
+        st.builds("({} {} {})".format, inner, st.sampled_from("+-*/@^"), inner),
+        st.builds("({}).T".format, inner),
+        st.builds("(-{})".format, inner),
+        st.builds("{}({})".format, st.sampled_from(["sum", "softmax", "relu", "norm", "max"]), inner),
+        st.builds("{}({}, axis={})".format, st.sampled_from(["sum", "mean"]), inner, st.sampled_from("01")),
+        st.builds("sum({}, axis=1, keep=1)".format, inner),
+        st.builds("outer({}, {})".format, inner, inner),
+        st.lists(inner, min_size=1, max_size=3).map(lambda entries: f"[{', '.join(entries)}]"),
+    ),
+    max_leaves=12,
+)
+
+
+@given(_ARRAYS)
+def test_a_printed_program_of_arrays_is_read_as_the_same_graph(source):
+    graph = parse(source).graph
+    printed = program(graph)
+    assert parse(printed).graph == graph
+    assert len(printed) <= len(source) + 2 * source.count(" ")
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,8 @@ def _shown_gradients(made: Over, gradients: Mapping[str, Value]) -> Iterator[tup
     for name, gradient in gradients.items():
         label = f"d{made.made.result}/d{name}"
         if isinstance(gradient, Array):
-            gradient = Array(gradient, LONGEST_GRADIENT)
+            fits = len(_all_of(gradient)) <= LONGEST_GRADIENT
+            gradient = Array(gradient, LONGEST_GRADIENT if fits else WIDTH - len(f" {label} = "))
         yield label, on_screen(gradient, LONGEST_LINE)
 
 
@@ -124,11 +125,12 @@ def _brief(value: Value) -> str:
 
 
 def _all_of(value: Any) -> str:
+    """An array as text; of one that is too long for any line no more than that it is."""
     if not isinstance(value, list):
         return short(value)
-    return (
-        f"[{', '.join(map(_all_of, value))}]" if len(value) < LONGEST_WORKING else " " * LONGEST_WORKING + "."
-    )
+    if len(value) * 3 > LONGEST_GRADIENT:
+        return " " * (LONGEST_GRADIENT + 1)
+    return f"[{', '.join(map(_all_of, value))}]"
 
 
 def _notes(

@@ -14,7 +14,6 @@ from netcalc.cli.question import question
 
 @question(
     Example("netcalc equal 'log(x^2)' '2*log(x)' --get verdict", "equal where both are defined"),
-    Example("netcalc equal 'sqrt(x^2)' x --positive x", "true"),
     Example("netcalc equal '(A@B).T' 'B.T@A.T' --shape A=2x3,B=3x2", "true"),
     reads=("first", "second"),
     minus=True,

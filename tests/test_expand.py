@@ -168,4 +168,4 @@ def test_grids():
     assert m.transpose(m.grid([1.0, 2.0])).shape == (2,)
     assert isinstance(m.pi, Grid)
     with pytest.raises(AttributeError):
-        _ = m.nothing
+        _ = m.no_such_function

@@ -188,6 +188,15 @@ def test_arrays_go_where_their_entries_go(method, decay):
         assert one.norm == pytest.approx(other.norm)
 
 
+@pytest.mark.parametrize("method", RULES)
+def test_what_the_result_does_not_read_stays(method):
+    found = down("q = v*2; sum(w^2)", {"v": [1.0, -2.0], "w": [1.0, 2.0]}, method=method, steps=2)
+    assert [moment.point["v"].tolist() for moment in found.moments] == [[1, -2]] * 3
+    assert found.moments[0].gradient["v"].tolist() == [0, 0]
+    alone = down("q = v*2; w^2", {"v": 1.0, "w": 1.0}, method=method, steps=2)
+    assert points(alone, "v") == [1, 1, 1]
+
+
 def test_an_array_that_is_a_number_moves_too():
     found = down("sum((x - c)^2)", {"x": [1.0, 3.0], "c": 0.0}, ["c"], rate=0.25, steps=1)
     assert found.moments[-1].point["c"] == 2

@@ -104,7 +104,9 @@ def test_a_long_rule_has_lines_of_its_own():
         "g": "df/dw",
         "m": "0.9*m0 + 0.1*g",
         "s": "0.999*s0 + 0.001*g^2",
-        "w": "w - 0.1*(m/(1 - 0.9^t))/(sqrt(s/(1 - 0.999^t)) + 1e-8)",
+        "m_hat": "m/(1 - 0.9^t)",
+        "s_hat": "s/(1 - 0.999^t)",
+        "w": "w - 0.1*m_hat/(sqrt(s_hat) + 1e-8)",
     }
 
 
@@ -150,6 +152,14 @@ def test_the_curve_has_every_step_and_the_table_every_nth():
     answer = descend("(w - 3)^2", "w=0", steps=10, every=5)
     assert len(plots(answer)[0].series[0].y) == 11
     assert [row["step"] for row in rows(answer)] == [0, 5, 10]
+
+
+def test_arrays_from_numpy_and_variables_that_are_not_read():
+    import numpy
+
+    answer = descend("q = v*2; sum((w - 1)^2)", {"w": numpy.zeros((2, 2)), "v": [1, 2]}, rate=0.5, steps=1)
+    assert answer.point == {"v": [1, 2], "w": [[1, 1], [1, 1]]}
+    assert repr(answer)
 
 
 def test_notes():

@@ -2,8 +2,9 @@
 
     sgd         w = w - rate*g
     momentum    v = 0.9*v0 + g, w = w - rate*v                       v0 the v before, 0 at first
-    adam        m = 0.9*m0 + 0.1*g, s = 0.999*s0 + 0.001*g^2,
-                w = w - rate*(m/(1 - 0.9^t))/(sqrt(s/(1 - 0.999^t)) + 1e-8)
+    adam        m = 0.9*m0 + 0.1*g,          m_hat = m/(1 - 0.9^t),
+                s = 0.999*s0 + 0.001*g^2,    s_hat = s/(1 - 0.999^t),
+                w = w - rate*m_hat/(sqrt(s_hat) + 1e-8)
 
 Momentum as in PyTorch's SGD (the rate outside of v), Adam as Kingma and Ba (2015) have it, weight decay as
 PyTorch's weight_decay: g = gradient + decay*w. A rule is a program of netcalc's own language, so that what is
@@ -30,7 +31,7 @@ RULES = {
     "momentum": "v = 0.9*v0 + g; w - rate*v",
     "adam": (
         "m = 0.9*m0 + 0.1*g; s = 0.999*s0 + 0.001*g^2;"
-        " w - rate*(m/(1 - 0.9^t))/(sqrt(s/(1 - 0.999^t)) + 1e-8)"
+        " m_hat = m/(1 - 0.9^t); s_hat = s/(1 - 0.999^t); w - rate*m_hat/(sqrt(s_hat) + 1e-8)"
     ),
 }
 """What a step makes of w, from its gradient g and, in `t` the number of the step, from what is remembered:
@@ -41,6 +42,8 @@ DECAYED = "g = gradient + decay*w; "
 
 MOST_KEPT = 1_000_000
 """Entries of points and gradients that are kept of all steps together; else only those at the ends are."""
+_RECORD = 10
+"""What a moment takes beside its entries, counted in entries."""
 _FALLEN = 1e6
 """A value that fell to so many times its size below 0 points to a function without a lowest one."""
 
@@ -139,6 +142,8 @@ class _Walk:
         self.memory: dict[str, dict[str, Any]] = {name: {} for name in moved}
         self.names = node_names(read.graph, read.graph.constant())
         self.bends = any(step.operation and step.operation.kink for step in read.graph.steps)
+        entries = sum(getattr(self.point[name], "size", 1) for name in moved)
+        self.room = (entries + _RECORD) * (2 + plan.steps // plan.every) <= MOST_KEPT
         self.values: list[float] = []
         self.at_kinks: dict[str, int] = {}
 
@@ -168,7 +173,14 @@ class _Walk:
         return found
 
     def _moves(self, found: Trace, t: int) -> dict[str, Move]:
-        return {name: self._move(name, found.gradient(step), t) for name, step in self.moved.items()}
+        return {name: self._move(name, gradient, t) for name, gradient in self._gradients(found).items()}
+
+    def _gradients(self, found: Trace) -> dict[str, Any]:
+        """The gradient by each name that moves, of its shape also where nothing flows back."""
+        return {
+            name: self.point[name] * 0.0 if found.upstream[step] is None else found.upstream[step]
+            for name, step in self.moved.items()
+        }
 
     def _move(self, name: str, gradient: Any, t: int) -> Move:
         rule, memory = self.rule.graph, self.memory[name]
@@ -177,7 +189,9 @@ class _Walk:
         inputs = {one: known[one] if one in known else memory.get(one, 0.0) for one in rule.inputs}
         values = forward(rule, self.m, inputs, None if self.shapes is None else ())
         self._check(name, values, t)
-        self.memory[name] = {f"{one}0": values[step] for step, one in rule.names.items()}
+        self.memory[name] = {
+            f"{one}0": values[i] for i, one in rule.names.items() if f"{one}0" in rule.inputs
+        }
         return Move(values, memory)
 
     def _check(self, name: str, values: list[Any], t: int) -> None:
@@ -190,17 +204,12 @@ class _Walk:
                 raise self._lost(DomainError(text, None, self.rule.place(step)), t)
 
     def _moment(self, t: int, found: Trace, moves: dict[str, Move]) -> Moment:
-        gradients = {name: found.gradient(step) for name, step in self.moved.items()}
+        gradients = self._gradients(found)
         norm = hypot(*(_length(gradient) for gradient in gradients.values()))
-        if 0 < t < self.plan.steps and not self._room():
+        if 0 < t < self.plan.steps and not self.room:
             return Moment(t, self.values[-1], norm, None, None, None)
         point = {name: self.point[name] for name in self.moved}
         return Moment(t, self.values[-1], norm, point, gradients, moves or None)
-
-    def _room(self) -> bool:
-        """Can the points of all moments be kept?"""
-        entries = sum(getattr(self.point[name], "size", 1) for name in self.moved)
-        return entries * (2 + self.plan.steps // self.plan.every) <= MOST_KEPT
 
     def _lost(self, fault: NetcalcError, t: int) -> NetcalcError:
         """The fault at its step, with what it may have come of."""

@@ -127,7 +127,7 @@ def _memory(moment: Moment) -> Value:
     if not moment.moves or not any(move.memory for move in moment.moves.values()):
         return None
     return {
-        name: {kept.removesuffix("0"): plain(value) for kept, value in move.memory.items() if kept != "g0"}
+        name: {kept.removesuffix("0"): plain(value) for kept, value in move.memory.items()}
         for name, move in moment.moves.items()
     }
 
@@ -214,7 +214,8 @@ def rule_notes(found: Descent, names: Names) -> list[str]:
             f"Adam as in PyTorch: {m0} and {s0} are those of the step before, 0 at first; {t} counts from 1"
         )
     if plan.decay:
-        text = f"the decay adds {short(plan.decay)}*w to the gradient (L2, PyTorch's weight_decay)"
+        added = f"{short(plan.decay)}*{names.moved[0]}"
+        text = f"the decay adds {added} to the gradient (L2, PyTorch's weight_decay)"
         notes.append(f"{text}; {names.result} and the gradients shown are without it")
     return notes
 

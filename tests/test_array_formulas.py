@@ -242,6 +242,8 @@ def test_shapes_that_do_not_fit(ask_for):
         ask_for("z = 2*x; sum(z)", shape="x=3", wrt="w")
     with pytest.raises(InputError, match="no value for y"):
         ask_for("z = 2*x; sum(z)*y", at="x=[1,2]", wrt="x")
+    with pytest.raises(InputError, match="z is assigned in the program and given a shape"):
+        ask_for("z = 2*x; sum(z)", shape="x=3,z=3", wrt="x")
 
 
 def test_limits_are_met_at_once():

@@ -101,6 +101,7 @@ def test_where_only_one_is_defined():
         ("x", "y", "x=2,y=3", ShapeError),
         ("x", "x", "x=2x2x2", ShapeError),
         ("x", "x", "x", NotationError),
+        ("q = 2*x; q", "2*x", "x=2,q=2", InputError),
         ("x", "x", "x=2,x=3", InputError),
         ("W@x", "W@x + 0", "W=500x500,x=500", LimitError),
     ],

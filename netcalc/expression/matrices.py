@@ -92,6 +92,8 @@ class Matrices(Steps):
         a = self._lift(x)
         if len(self.shape(a)) < 2:
             return a
+        if self._is(a, "matmul") and any(self._is(self._of(a, k), "transpose") for k in (0, 1)):
+            return self.matmul(self.transpose(self._of(a, 1)), self.transpose(self._of(a, 0)))
         return self._of(a, 0) if self._is(a, "transpose") else self._call("transpose", a)
 
     sum, mean, prod, norm, dot, outer, softmax, log_softmax, logsumexp = map(

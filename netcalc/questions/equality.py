@@ -14,6 +14,7 @@ from netcalc.expression.parser import Program, parse
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.tokens import spelled
 from netcalc.operations.shapes import Shape
+from netcalc.questions.gradients import program_shapes
 from netcalc.questions.passes import LONGEST_CELL, on_screen
 
 NO = 1
@@ -45,6 +46,8 @@ def equal(
     """
     sizes = read_shapes(shape)
     programs = _programs(first, second, sizes)
+    for read in programs:
+        program_shapes(read, sizes)
     names = [positive] if isinstance(positive, str) else positive
     above = [spelled(name.strip()) for text in names for name in text.split(",")]
     found = array_equality(*programs, sizes, above, _seconds(timeout))

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from math import nan
-from typing import Any
 
-from netcalc.answer import Answer, Column, Formula, Note, Section, Table, Value, Values
+from netcalc.answer import Answer, Array, Column, Formula, Note, Section, Table, Value, Values
 from netcalc.errors import DomainError, InputError, LimitError, shown
 from netcalc.expression.derive import (
     LONGEST_FORMULA,
@@ -30,12 +29,13 @@ from netcalc.expression.tidy import TIMEOUT, tidied
 from netcalc.expression.trace import forward, trace
 from netcalc.operations import FLOATS
 from netcalc.questions.gradients import wanted_steps
-from netcalc.questions.passes import LONGEST_LINE, on_screen, short
+from netcalc.questions.passes import LONGEST_LINE, on_screen
 from netcalc.questions.reading import (
     At,
     Reading,
     Shapes,
     Texts,
+    brief,
     by_entries,
     first_notes,
     one_number,
@@ -306,20 +306,16 @@ def _rows(flat: Iterable[Value], count: int) -> list[Value]:
     return [cells[k * width : (k + 1) * width] for k in range(count)]
 
 
-def _matrices(letter: str, asked: Reading, matrix: Value, numbers: Value) -> list[Values]:
+def _matrices(letter: str, asked: Reading, matrix: Value, numbers: Sequence[Value] | None) -> list[Values]:
     """The matrix on a line of its own, where a screen has room for it."""
     text = str(matrix)
     found = [Values(((letter, matrix),))] if len(text) <= LONGEST_LINE and ";" not in text else []
     if numbers is not None:
         own = asked.whole or asked
-        at = ", ".join(f"{name} = {_brief(own.point[name])}" for name in own.graph.inputs)
-        found.append(Values(((letter, numbers),), f"At {at}" if 0 < len(at) <= 100 else "At the point"))
+        at = ", ".join(f"{name} = {brief(own.point[name])}" for name in own.graph.inputs)
+        heading = f"At {at}" if 0 < len(at) <= 100 else "At the point"
+        found.append(Values(((letter, Array(numbers, LONGEST_LINE)),), heading))
     return found
-
-
-def _brief(value: Any) -> str:
-    """A number in six digits, an array in brackets."""
-    return f"[{', '.join(map(_brief, value))}]" if isinstance(value, list) else short(value)
 
 
 def _table(

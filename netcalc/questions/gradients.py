@@ -86,7 +86,14 @@ def backprop(
 
 
 def program_shapes(read: Program, given: Mapping[str, Shape]) -> list[Shape]:
-    """The shape of every step. Raises ShapeError, with how a shape is given where names have none."""
+    """The shape of every step. Raises ShapeError, with how a shape is given where names have none.
+
+    A statement's shape is what its formula makes it: a shape given to it is an InputError.
+    """
+    for step, name in read.graph.names.items():
+        if name in given:
+            hint = f"leave {name} out of the shapes, or out of the program"
+            raise InputError(f"{name} is assigned in the program and given a shape", hint, read.place(step))
     try:
         return shapes(read, given)
     except ShapeError as error:

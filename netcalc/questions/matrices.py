@@ -18,7 +18,7 @@ from netcalc.operations.arrays import Arrays
 from netcalc.operations.shapes import Shape, entries, written
 from netcalc.questions.gradients import wanted_steps
 from netcalc.questions.passes import LONGEST_LINE, on_screen
-from netcalc.questions.reading import Reading, first_notes, flat, question, result_name, subject
+from netcalc.questions.reading import Reading, brief, first_notes, flat, question, result_name, subject
 
 _TOTAL = re.compile(r"sum\([^()]*\)\*")
 """The sum of the truth, in the gradient of a loss behind softmax."""
@@ -43,7 +43,9 @@ def matrix_gradient(asked: Reading, form: str) -> Answer:
     fields: dict[str, Value] = {"gradient": gradient, "at": numbers, "shapes": shapes}
     f = result_name(asked.graph)
     sections: tuple[Section, ...] = (_steps(asked, made), *_values(f, numbers))
-    return Answer("grad", question(asked, form), "gradient", fields, (), sections, _notes(asked, made, f))
+    return Answer(
+        "grad", question(asked, form), "gradient", fields, (), sections, _notes(asked, made, f, numbers)
+    )
 
 
 def _steps(asked: Reading, made: MatrixForm) -> Table:
@@ -75,11 +77,13 @@ def _values(f: str, numbers: dict[str, Value] | None) -> tuple[Values, ...]:
     return (Values(tuple(items), "At the point"),)
 
 
-def _notes(asked: Reading, made: MatrixForm, f: str) -> tuple[Note, ...]:
+def _notes(asked: Reading, made: MatrixForm, f: str, numbers: dict[str, Value] | None) -> tuple[Note, ...]:
     notes = first_notes(asked)
     if made.lines:
         line = made.lines[-1]
         notes.append(Note("reading", f"{line.name} stands for d{f}/d{line.of}, of the shape of {line.of}"))
+    if numbers and any(len(brief(value)) > WIDTH for value in numbers.values()):
+        notes.append(Note("value", "of longer arrays the ends are shown; --json has all"))
     for formula in dict.fromkeys(line.formula for line in made.lines if _TOTAL.search(line.formula)):
         text = f"{formula} is {_TOTAL.sub('', formula)} where the truth sums to 1"
         notes += [Note("reading", text)] if made.found.joined else []

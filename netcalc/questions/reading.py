@@ -21,7 +21,7 @@ from netcalc.expression.shapes import is_array, outer_meant
 from netcalc.operations.shapes import Shape, entries
 from netcalc.operations.shapes import written as written_shape
 from netcalc.questions.gradients import asked_names, check_point, program_shapes, wanted_steps
-from netcalc.questions.passes import LONGEST_LINE, reading_notes
+from netcalc.questions.passes import LONGEST_LINE, reading_notes, short
 
 Texts = str | Sequence[str]
 At = Texts | Mapping[str, object]
@@ -173,3 +173,8 @@ def subject(graph: Graph) -> str:
     """The program as it was read, where it fits a few lines."""
     text = program_text(graph)
     return text if len(text) <= LONGEST_LINE else f"{len(graph.steps):,} steps"
+
+
+def brief(value: Any) -> str:
+    """A number in six digits, an array in brackets."""
+    return f"[{', '.join(map(brief, value))}]" if isinstance(value, list) else short(value)

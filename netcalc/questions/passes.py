@@ -315,6 +315,6 @@ def convention(name: str, ties: Ties) -> str:
         )
     if name in ("leaky_relu", "elu", "clip"):
         return f"{name} has a kink here: the slope from the left is used"
-    if name in ("relu", "abs"):
+    if name in ("relu", "abs", "norm"):
         return f"{name} has a kink at 0: {name}'(0) = 0 is used"
     return f"{name} jumps here: its derivative is taken as 0"

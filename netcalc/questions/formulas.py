@@ -62,11 +62,15 @@ def grad(
     Derived backward over the steps of the compute graph, and made shorter by sympy within `timeout` seconds.
     A formula of more than 200 operations and leaves, or any with `form="steps"`, is a program of named
     steps, dq standing for df/dq. `at` gives numbers too. Conventions at kinks are those of `backprop`.
+    `shape` says which variables are arrays, `"W=2x3,x=3"` or a mapping; the formulas are then in matrix form,
+    not tidied by sympy, and of more than 20 operations and leaves programs of named steps.
 
     Raises what `backprop` raises, and InputError for a vector.
 
     >>> grad("x^2*y").gradient
     {'x': '2*x*y', 'y': 'x^2'}
+    >>> grad("h = W@x; sum(h^2)", shape="W=2x3,x=3").gradient
+    {'W': 'outer(2*(W@x), x)', 'x': 'W.T@(2*(W@x))'}
     """
     asked = reading(program, wrt, at, form, timeout, shape)
     one_number(asked, "grad")
@@ -98,7 +102,8 @@ def jacobian(
 
         J_ij = df_i / dx_j        shape m x n: results by variables
 
-    `rows_of` and `columns_of` name them. All else as in `grad`.
+    `rows_of` and `columns_of` name them. Arrays are taken entry by entry, row after row: x1, x2; W11, W12.
+    All else as in `grad`. Raises LimitError where that would be more than 100,000 steps.
 
     >>> jacobian("[x*y, sin(x)]").jacobian
     [['y', 'x'], ['cos(x)', '0']]
@@ -141,7 +146,8 @@ def hessian(
 
         H_ij = d2f / (dx_i dx_j)
 
-    Symmetric; each pair is derived once. `wrt` names inputs only: a named statement hangs on them.
+    Symmetric; each pair is derived once. `wrt` names inputs only: a named statement hangs on them. Arrays are
+    taken entry by entry, as in `jacobian`.
 
     >>> hessian("x^2*y").hessian
     [['2*y', '2*x'], ['2*x', '0']]

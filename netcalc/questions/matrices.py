@@ -14,7 +14,6 @@ from netcalc.expression.matrix_form import LONGEST, Line, MatrixForm, matrix_for
 from netcalc.expression.naming import node_names
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.trace import backward, forward
-from netcalc.operations.arrays import Arrays
 from netcalc.operations.shapes import Shape, entries, written
 from netcalc.questions.gradients import wanted_steps
 from netcalc.questions.passes import LONGEST_LINE, on_screen
@@ -108,6 +107,8 @@ def rows_at(asked: Reading) -> list[list[float]]:
 
     One way forward, and one back for each entry of the result, with a 1 standing there.
     """
+    from netcalc.operations.arrays import Arrays
+
     graph, sizes = asked.graph, asked.steps
     assert sizes is not None
     m = Arrays()

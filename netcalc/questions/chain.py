@@ -65,8 +65,8 @@ def chain(
     """The chain rule with its links written out, each as formula and, with `at`, as number.
 
     For `u = x^2; v = sin(x); z = u*v`: dz/dx = dz/du*du/dx + dz/dv*dv/dx. `wrt` names one input or
-    statement; it may be left out where there is one input. Over arrays a link is a Jacobian, given by its size
-    and its structure, and entry by entry where it has at most 100. All else as in `grad`.
+    statement; it may be left out where there is one input. Over arrays a link is a Jacobian, given by its
+    size and its structure, and entry by entry where it has at most 100. All else as in `grad`.
 
     Raises InputError where no named statement stands between the two: name the inner parts.
 

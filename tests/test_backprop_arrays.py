@@ -51,6 +51,7 @@ PROGRAMS = [
         "sum(outer(a, b)*ones(2, 3)) + sum(where(a > 1.5, a^2, 0)) + entropy(softmax(b))",
         {"a": [1, 2], "b": [1, 2, 3]},
     ),
+    ("sum((V.T*x).T) + sum(mean(V, axis=1)*[x, 2*x].T)", {"V": [[1, 2, 3], [4, 5, 6]], "x": [0.5, -1]}),
     ("bce(t, sigmoid(z)) + kl(p, softmax(z))", {"t": [0, 1], "z": [0.5, -1], "p": [0.2, 0.8]}),
 ]  # fmt: skip
 EVERY = pytest.mark.parametrize(("source", "at"), PROGRAMS, ids=[source for source, _ in PROGRAMS])

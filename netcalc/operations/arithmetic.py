@@ -108,6 +108,11 @@ def _product_structure(names: Sequence[str], sizes: Sequence[Shape]) -> tuple[st
     return to_a, to_b
 
 
+def _unstretched(m: Any, upstream: Any, shape: Shape) -> Any:
+    """What arrives at an array of that shape, as it can be turned: a row that stands for all rows is not."""
+    return upstream if m.shape(upstream) in ((), shape) else m.whole(upstream, shape)
+
+
 MATRICES = (
     Operation(
         "matmul",
@@ -125,7 +130,7 @@ MATRICES = (
         lambda m: m.transpose,
         fixity=Fixity(".T", 12),
         shape=shapes.transpose,
-        pulls=lambda m, count: (lambda u, y, a: m.transpose(u),),
+        pulls=lambda m, count: (lambda u, y, a: m.transpose(_unstretched(m, u, m.shape(y))),),
         structure=lambda names, sizes: ("I" if len(sizes[1]) < shapes.AXES else "a permutation",),
     ),
 )

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from math import hypot, inf
+from math import hypot, inf, isfinite
 from typing import Any, Literal, NamedTuple
 
 from netcalc.errors import DomainError, NetcalcError, NoAnswer
 from netcalc.expression.domain import gradient_fault, value_fault
 from netcalc.expression.naming import node_names
 from netcalc.expression.parser import Program, parse
+from netcalc.expression.swift import gradients
 from netcalc.expression.trace import Trace, forward, kinks, trace
 from netcalc.operations import Floats
 from netcalc.operations.shapes import Shape
@@ -136,11 +137,12 @@ class _Walk:
     ) -> None:
         self.m: Any = _world(plan.ties, shapes is not None)
         self.read, self.shapes, self.plan, self.rule = read, shapes, plan, plan.rule
+        self.constant = read.graph.constant()
         self.moved = {name: read.graph.inputs[name] for name in moved}
         lift: Any = self.m.lift if shapes is not None else float
         self.point = {name: lift(start[name]) for name in read.graph.inputs}
         self.memory: dict[str, dict[str, Any]] = {name: {} for name in moved}
-        self.names = node_names(read.graph, read.graph.constant())
+        self.names = node_names(read.graph, self.constant)
         self.bends = any(step.operation and step.operation.kink for step in read.graph.steps)
         entries = sum(getattr(self.point[name], "size", 1) for name in moved)
         self.room = (entries + _RECORD) * (2 + plan.steps // plan.every) <= MOST_KEPT
@@ -161,7 +163,7 @@ class _Walk:
         return Descent(plan, self.rule, self.values, moments, self.at_kinks)
 
     def _traced(self, t: int) -> Trace:
-        found = trace(self.read.graph, self.m, self.point, self.shapes, self.moved.values())
+        found = self._walked()
         fault = value_fault(self.read, found, self.names)
         fault = fault or gradient_fault(self.read, found, self.names, self.moved.values())
         if fault:
@@ -171,6 +173,17 @@ class _Walk:
             for operation in kinks(found).values():
                 self.at_kinks.setdefault(operation.name, t)
         return found
+
+    def _walked(self) -> Trace:
+        """The trace at the point; of numbers without its edges, unless a fault asks where it arose."""
+        graph = self.read.graph
+        if self.shapes is None:
+            quick = gradients(graph, self.m, self.point)
+            found = Trace(graph, self.constant, quick.values, quick.upstream, [])
+            moved = [found.gradient(step) for step in self.moved.values()]
+            if all(map(isfinite, moved)) and not value_fault(self.read, found, self.names):
+                return found
+        return trace(graph, self.m, self.point, self.shapes, self.moved.values())
 
     def _moves(self, found: Trace, t: int) -> dict[str, Move]:
         return {name: self._move(name, gradient, t) for name, gradient in self._gradients(found).items()}

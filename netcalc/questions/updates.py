@@ -147,7 +147,8 @@ def rule_section(found: Descent, names: Names) -> tuple[Values, ...]:
     """The rule above the table, where it is too long to stand beside the heading."""
     if _fits(rule := _rule(found, names)):
         return ()
-    return (Values(tuple((line.target, Formula(line.text)) for line in rule), "Each step"),)
+    items = tuple((line.target, Formula(line.text)) for line in rule)
+    return (Values(items, f"Each step{_likewise(names)}"),)
 
 
 def _subject(found: Descent, names: Names) -> str:
@@ -155,8 +156,12 @@ def _subject(found: Descent, names: Names) -> str:
     rule = _rule(found, names)
     if not _fits(rule):
         return ""
-    others = f", likewise {shown(', '.join(names.moved[1:]), 40)}" if names.moved[1:] else ""
-    return _joined(rule) + others
+    return _joined(rule) + _likewise(names)
+
+
+def _likewise(names: Names) -> str:
+    """What else moves by the same rule."""
+    return f", likewise {shown(', '.join(names.moved[1:]), 40)}" if names.moved[1:] else ""
 
 
 def _rule(found: Descent, names: Names) -> list[Line]:

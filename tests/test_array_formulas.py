@@ -277,6 +277,13 @@ def test_notes_on_what_was_read():
     assert "outer(x, y)" in grad("sum(x.T*y)", shape="x=2,y=2").notes[0].text
 
 
+def test_a_product_of_entries_of_which_one_is_0():
+    answer = grad("prod(x)", at="x=[0,2,3]")
+    assert answer.at == {"x": [6, 0, 0]}
+    assert any("no value where an entry is 0" in note.text for note in answer.notes)
+    assert jacobian("prod(x)", at="x=[0,2,3]").at == [[6, 0, 0]]
+
+
 @pytest.mark.parametrize("form", ["json", "csv", "markdown", "latex", "html", "table"])
 @pytest.mark.parametrize("command", ["grad", "jacobian", "hessian", "chain"])
 def test_every_format(command, form):

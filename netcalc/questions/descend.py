@@ -240,7 +240,7 @@ def _notes(found: Descent, names: Names, read: Program, all_move: bool) -> list[
         notes.append(Note("kink", f"{convention(operation, plan.ties)} (first at step {step:,})"))
     if found.thinned:
         text = (
-            "points and gradients of the steps between are left out, they are too many; --every N keeps fewer"
+            "too many points and gradients: only those at the ends are in --json; --every N keeps fewer steps"
         )
         notes.append(Note("reading", text))
     elif names.moved and columns_of(found, names).left_off:

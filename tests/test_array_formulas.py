@@ -217,7 +217,10 @@ def test_links_with_many_entries_have_a_structure_alone():
     answer = chain("z = W@x; sum(z^2)", wrt="W", shape="W=20x20,x=20")
     assert answer.links[1]["formula"] is None
     assert answer.links[1]["structure"] == "I kron x"
-    assert any("entry by entry" in note.text for note in answer.notes)
+    assert any("are not written out" in note.text for note in answer.notes)
+    long = chain("z = c*x; L = sum(z)/c", wrt="c", shape="x=200000")
+    assert [link["formula"] for link in long.links] == [None, None, None]
+    assert long.links[0]["structure"] == "1/c*(row of ones)"
 
 
 # -- what can be wrong -------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from netcalc.answer import Answer, Array, Column, Formula, Note, Step, Table, Value, Values
+from netcalc.errors import LimitError
 from netcalc.expression.derive import Locals
 from netcalc.expression.graph import Graph
 from netcalc.expression.latex import latex
@@ -21,7 +22,7 @@ from netcalc.expression.parser import Program
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.printer import write
 from netcalc.expression.shapes import graph_shapes
-from netcalc.expression.structure import jacobian
+from netcalc.expression.structure import Jacobian, jacobian
 from netcalc.expression.trace import forward
 from netcalc.operations.shapes import Shape, entries
 from netcalc.questions.chain import Reads, chain_rule, readings, shown_rule
@@ -126,8 +127,11 @@ def _links(asked: Reading, reads: Reads, x: str, known: dict[str, Any] | None) -
 
 
 def _formulas(own: Reading) -> Value:
-    """A Jacobian entry by entry, as rows of formulas."""
-    asked = by_entries(own)
+    """A Jacobian entry by entry, as rows of formulas; None where that is past a limit."""
+    try:
+        asked = by_entries(own)
+    except LimitError:
+        return None
     results = asked.graph.entries or (asked.graph.result,)
     texts, _ = shortest(asked, [graph for entry in results for graph in row(asked, entry)])
     width = len(asked.wanted)
@@ -144,8 +148,7 @@ def _structure(reads: Reads, steps: Sequence[Shape], by: str) -> str:
             continue
         for position, j in enumerate(operation.split(inputs)[0]):
             if j in found:
-                edge = jacobian(texts, i, position).text
-                found.setdefault(i, []).append(_product(edge, _sum(found[j])))
+                found.setdefault(i, []).append(_product(jacobian(texts, i, position), _sum(found[j])))
     return _sum(found[graph.result])
 
 
@@ -163,24 +166,26 @@ def _sum(terms: Sequence[str]) -> str:
     return " + ".join(terms)
 
 
-def _product(a: str, b: str) -> str:
-    if "I" in (a, b):
-        return a if b == "I" else b
-    if (
-        a == "row of ones"
-        and b.startswith("diag(")
-        and _factor(b.removeprefix("diag")) == b.removeprefix("diag")
-    ):
-        return f"row {b.removeprefix('diag(').removesuffix(')')}"
-    return f"{_factor(a)}@{_factor(b)}"
+def _product(edge: Jacobian, below: str) -> str:
+    """The Jacobian of an edge times what is beneath it."""
+    text = edge.text
+    if below == "I" or (text == "1" and edge.rows == edge.columns == 1):
+        return text if below == "I" else below
+    if text == "I":
+        return below
+    inner = below.removeprefix("diag")
+    if text == "row of ones" and inner != below and _factor(inner) == inner:
+        return f"row {inner[1:-1]}"
+    sign = "*" if edge.rows == edge.columns == 1 else "@"
+    return f"{_factor(text)}{sign}{_factor(below, ' */')}"
 
 
-def _factor(text: str) -> str:
-    """A text as a factor: in brackets where a blank stands outside of brackets."""
+def _factor(text: str, signs: str = " ") -> str:
+    """A text as a factor: in brackets where one of the signs stands outside of brackets."""
     depth = 0
     for sign in text:
         depth += (sign == "(") - (sign == ")")
-        if sign == " " and not depth:
+        if sign in signs and not depth:
             return f"({text})"
     return f"({text})" if text.startswith("-") else text
 
@@ -235,6 +240,6 @@ def _notes(asked: Reading, links: Sequence[Link], x: str) -> tuple[Note, ...]:
     text = f"a link's row i is the gradient of entry i; the total has the shape of {x}"
     notes.append(Note("convention", text))
     if any(link.formulas is None for link in links):
-        text = f"links of more than {MOST_FORMULAS} entries are not written out entry by entry"
+        text = f"links of more than {MOST_FORMULAS} entries, or of very long sums, are not written out"
         notes.append(Note("limit", text))
     return tuple(notes)

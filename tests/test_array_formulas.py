@@ -186,7 +186,7 @@ def test_chain_of_jacobians():
         ("z", "x", [2, 3], "W"),
     ]
     assert answer.links[1]["formula"] == [["1 - tanh(z1)^2", "0"], ["0", "1 - tanh(z2)^2"]]
-    assert str(answer.working[0]) == "dL/dx = dL/dh@dh/dx = 1x2 @ 2x3 = 1x3"
+    assert str(answer.working[0]) == "dL/dx = dL/dh@dh/dx = (1x2)@(2x3) = 1x3"
     assert answer.at is None
 
 

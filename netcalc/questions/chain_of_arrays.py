@@ -1,6 +1,6 @@
 """The chain rule of an array program: a link is a Jacobian, a product of links is one of matrices.
 
-    dL/dx = dL/dh@dh/dx        1x3 = 1x2 @ 2x3
+    dL/dx = dL/dh@dh/dx        1x3 = (1x2)@(2x3)
 
 Numerator layout, the entries of matrices counted row after row. A link has a size and a structure, and
 entry by entry it is given where it has few entries. The whole derivative has the shape of x.
@@ -201,7 +201,7 @@ def _working(links: Sequence[Link], x: str) -> tuple[Step, ...]:
         if all(link.by == x for link in parts):
             continue
         rule = chain_rule(of, x, [(link.by, link.label) for link in parts], "@")
-        sizes = [link.size + (f" @ {link.columns}x{columns}" if link.by != x else "") for link in parts]
+        sizes = [f"({link.size})@({link.columns}x{columns})" if link.by != x else link.size for link in parts]
         lines.append(Step(rule, " + ".join(sizes), f"{parts[0].rows}x{columns}"))
     return tuple(lines)
 

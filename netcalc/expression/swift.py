@@ -43,7 +43,7 @@ def _upstream(graph: Graph, m: Floats, values: list[Any]) -> list[Any] | None:
     steps = graph.steps
     upstream: list[Any] = [None] * len(values)
     upstream[graph.result] = 1
-    bound: dict[str, tuple[Entry, ...]] = {}
+    bound: dict[str, tuple[tuple[Entry, ...], bool]] = {}
     for i in range(graph.result, -1, -1):
         arriving = upstream[i]
         if arriving is None:
@@ -62,23 +62,27 @@ def _upstream(graph: Graph, m: Floats, values: list[Any]) -> list[Any] | None:
             before = upstream[b]
             upstream[b] = arriving * values[a] if before is None else before + arriving * values[a]
         elif operation is not None:
-            slopes = None if operation.share else bound.get(operation.name)
-            if slopes is None:
+            found = bound.get(operation.name)
+            if found is None:
                 if operation.after:
                     return None
-                slopes = bound[operation.name] = operation.slopes_of(m, len(places))
+                found = operation.slopes_of(m, len(places)), operation.routes
+                if not operation.share:
+                    bound[operation.name] = found
+            slopes, routes = found
             if len(places) == 1:
-                local = slopes[0](values[i], values[places[0]])
-                if local != 0 or not operation.routes:
-                    before = upstream[places[0]]
-                    upstream[places[0]] = arriving * local if before is None else before + arriving * local
+                (j,) = places
+                local = slopes[0](values[i], values[j])
+                if local != 0 or not routes:
+                    before = upstream[j]
+                    upstream[j] = arriving * local if before is None else before + arriving * local
                 continue
             numbers = (values[i], *[values[j] for j in places])
             for slope, j in zip(slopes, places, strict=True):
                 if steps[j].literal:
                     continue
                 local = slope(*numbers)
-                if local != 0 or not operation.routes:
+                if local != 0 or not routes:
                     before = upstream[j]
                     upstream[j] = arriving * local if before is None else before + arriving * local
     return upstream

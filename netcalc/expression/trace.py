@@ -98,6 +98,8 @@ def forward(
             function = functions[operation.name] = operation.value(m)
         if len(places) == 2:
             append(function(values[places[0]], values[places[1]]))
+        elif len(places) == 1:
+            append(function(values[places[0]]))
         else:
             append(function(*[values[j] for j in places]))
     return values

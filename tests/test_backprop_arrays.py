@@ -176,6 +176,8 @@ def test_notes():
         "of longer arrays the ends are shown; --json has all"
     ]
     assert not notes(backprop("sum(x)", at="x=[1,2]"), "value")
+    assert "prod(a)/a" in notes(backprop("prod(x)", shape="x=3"), "convention")[0]
+    assert backprop("prod(x)", at="x=[0,2,3]").gradients == {"x": [6, 0, 0]}
 
 
 def test_ties_first():

@@ -31,6 +31,13 @@ LONGEST_WORKING = 60
 """Characters of an array in a line of working."""
 
 
+_AT_ZERO = {
+    "norm": "the formula of norm's gradient, a/norm(a), has no value where all of a is 0",
+    "prod": "the formula of prod's gradient, prod(a)/a, has no value where an entry of a is 0",
+}
+"""Formulas that say less than the numbers."""
+
+
 def array_answer(made: Over, point: Point, declared: Mapping[str, Shape], ties: Ties) -> Answer:
     """The pass as an Answer."""
     graph, symbolic_pass = made.graph, made.made.formulas is not None
@@ -148,6 +155,9 @@ def _notes(
     if own.formulas is None and any(edge[0] != made.graph.result for edge in own.found.edges):
         yield Note("reading", f"dq stands for d{own.result}/dq, the gradient at a node q, of q's shape")
     yield from _joined_notes(made)
+    used = {step.operation.name for step in made.graph.steps if step.operation}
+    for name in sorted(used & _AT_ZERO.keys()) if own.formulas else ():
+        yield Note("convention", f"{_AT_ZERO[name]}; with values the gradient is right there too")
     meant = outer_meant(made.graph, made.shapes)
     if meant:
         yield Note("reading", meant)

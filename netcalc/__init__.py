@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from netcalc.questions.chain import chain as chain
     from netcalc.questions.compare import compare as compare
     from netcalc.questions.counts import params as params
+    from netcalc.questions.descend import descend as descend
     from netcalc.questions.equality import equal as equal
     from netcalc.questions.formulas import grad as grad
     from netcalc.questions.formulas import hessian as hessian
@@ -39,6 +40,7 @@ _ROOMS = {
     "chain": "netcalc.questions.chain",
     "compare": "netcalc.questions.compare",
     "conv_shape": "netcalc.questions.sizes",
+    "descend": "netcalc.questions.descend",
     "equal": "netcalc.questions.equality",
     "grad": "netcalc.questions.formulas",
     "hessian": "netcalc.questions.formulas",
@@ -58,6 +60,7 @@ __all__ = [
     "chain",
     "compare",
     "conv_shape",
+    "descend",
     "equal",
     "grad",
     "hessian",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from netcalc.answer import Answer, Choices, Formula, Records, Value
-from netcalc.errors import NetcalcError, NoAnswer, NotationError, UnknownName, did_you_mean, shown
+from netcalc.errors import LimitError, NetcalcError, NoAnswer, NotationError, UnknownName, did_you_mean, shown
 from netcalc.network.shape import Shape
 
 if TYPE_CHECKING:
@@ -172,18 +172,27 @@ def _shape(text: str) -> tuple[int, ...]:
 
 def _same_formula(value: Formula, text: str) -> bool:
     """The same function, and defined wherever the true one is; raises NoAnswer where that stays open."""
-    from netcalc.expression.equality import equality
+    from netcalc.expression.equality_of_arrays import array_equality
     from netcalc.expression.parser import parse
 
-    true = parse(value)
+    true = parse(value, variables=value.shapes)
     try:
-        given = parse(text, variables=true.graph.inputs)
-        found = equality(true, given)
+        given = parse(text, variables={*true.graph.inputs, *value.shapes})
     except NetcalcError as error:
-        raise NotationError(f"{shown(text)} can't be read as a formula here: {error.message}") from None
+        raise _unreadable(text, error) from None
+    try:
+        found = array_equality(true, given, value.shapes)
+    except LimitError as error:
+        raise NoAnswer(f"whether the two formulas are equal is not decided: {error.message}") from None
+    except NetcalcError as error:
+        raise _unreadable(text, error) from None
     if found.equal is None:
         raise NoAnswer(f"whether the two formulas are equal is not decided: {found.note}")
     return found.equal and found.first_only is None
+
+
+def _unreadable(text: str, error: NetcalcError) -> NotationError:
+    return NotationError(f"{shown(text)} can't be read as a formula here: {error.message}")
 
 
 def _same_names(value: Mapping[str, Value], text: str, tolerance: Tolerance | None) -> bool:

@@ -39,6 +39,7 @@ LINES = {
     "jacobian": ("jacobian", "[x*y, sin(x)]"),
     "hessian": ("hessian", "x^2*y", "--at", "x=3,y=2"),
     "chain": ("chain", "u = x^2; v = sin(x); z = u*v"),
+    "descend": ("descend", "(w-3)^2", "--at", "w=0", "--rate", "0.25", "--steps", "2"),
     "equal": ("equal", "tanh(x)", "2*sigmoid(2x)-1"),
 }
 MAIN = {
@@ -58,6 +59,7 @@ MAIN = {
     "jacobian": ("[[y,x],[cos(x),0]]", "[[y, x], [1 - 2*sin(x/2)^2, 0]]", "[[x,y],[cos(x),0]]"),
     "hessian": ("[[2*y,2*x],[2*x,0]]", "[[2y, 2x], [2x, x - x]]", "[[2*x,2*y],[2*y,0]]"),
     "chain": ("x*(x*cos(x) + 2*sin(x))", "2x*sin(x) + x^2*cos(x)", "2*x*cos(x)"),
+    "descend": ("w=2.25", "w=9/4", "w=2.26"),
     "equal": ("true", "Yes", "false"),
 }
 """The main answer, the same spelled differently, a wrong one."""

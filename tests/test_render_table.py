@@ -32,7 +32,7 @@ def one_table(columns, rows, **table) -> Answer:
     return Answer("x", {}, "a", {"a": 1}, (), (Table("t", tuple(columns), tuple(rows), **table),))
 
 
-@pytest.mark.parametrize("name", ["backprop", "params", "conv", "sweep", "strange"])
+@pytest.mark.parametrize("name", ["backprop", "params", "conv", "sweep", "strange", "curves"])
 @pytest.mark.parametrize(("variant", "paper"), [("pipe", Paper()), ("80", Paper(80)), ("40", Paper(40))])
 def test_golden(golden, name, variant, paper):
     golden(f"table/{name}.{variant}.txt", "".join(render(EVERY[name], "table", paper)))

@@ -130,6 +130,13 @@ ROWS = (
         "the chain rule, link by link",
         Example("netcalc chain 'u = x^2; z = sin(u)'", "2*x*cos(x^2)"),
     ),
+    Row(
+        "descend",
+        "netcalc.cli.descend:descend",
+        "Gradients",
+        "gradient descent, step by step",
+        Example("netcalc descend '(w-3)^2' --at w=0 --rate 0.25 --steps 2", "w=2.25"),
+    ),
 )
 
 COMMANDS = {row.name: row for row in ROWS}

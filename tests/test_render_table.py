@@ -199,6 +199,12 @@ def test_records_where_nothing_else_fits_hold_every_cell():
     assert text.endswith(" layer: total\n parameters: 203,530\n")
 
 
+def test_a_record_has_no_colon_where_a_column_has_no_title():
+    columns = [Column("figure", title=""), Column("vgg16", "integer")]
+    text = drawn(one_table(columns, [("parameters", 138_357_544)]), width=20)
+    assert text == " parameters\n vgg16: 138357544\n"
+
+
 def test_a_long_text_is_folded_not_cut():
     text = drawn(SWEEP, width=80)
     assert "does not fit: the last column is never\n" in text

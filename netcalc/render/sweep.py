@@ -51,11 +51,13 @@ def gathered(sweep: Sweep) -> Answer:
     steps = [_steps(result) for result in results]
     formulas = [Formula(row[0].formula) if row else None for row in steps]
     shared = formulas[0] if len({*formulas} - {None}) == 1 else None
+    beside = _beside(results)
     columns = {
         **_settings(sweep),
-        Column("formula", "formula", screen=shared is None, sparse=True, spare=True): formulas,
-        Column("working", "formula", shared, sparse=True): list(map(_working, steps)),
+        Column("formula", "formula", screen=shared is None and not beside, sparse=True, spare=True): formulas,
+        Column("working", "formula", shared, screen=not beside, sparse=True): list(map(_working, steps)),
         **_main(main, values),
+        **beside,
         Column("note", sparse=True): [_remark(result, general) for result in results],
     }
     rows = tuple(zip(*columns.values(), strict=True))
@@ -97,6 +99,20 @@ def _main(main: str, values: Sequence[Value]) -> Columns:
     names = dict.fromkeys(name for value in named for name in value)
     columns = {name: [value.get(name) for value in named] for name in names}
     return {Column(f"{main}.{name}", _kind(column)): column for name, column in columns.items()}
+
+
+def _beside(results: Sequence[Answer | NetcalcError]) -> Columns:
+    """The numbers that differ, where the main answer is the same for all: the MACs of a batch."""
+    answers = [result for result in results if isinstance(result, Answer)]
+    if len(answers) < 2 or any(answer.result != answers[0].result for answer in answers):
+        return {}
+    fields = [result.fields if isinstance(result, Answer) else {} for result in results]
+    columns = {name: [one.get(name) for one in fields] for name in answers[0].fields}
+    return {
+        Column(name, _kind(column)): column
+        for name, column in columns.items()
+        if _kind(column) in ("count", "number") and len({*column} - {None}) > 1
+    }
 
 
 def _kind(values: Iterable[Value]) -> Kind:

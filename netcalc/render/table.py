@@ -255,7 +255,8 @@ def _records(page: Sheet, paper: Paper) -> list[Line]:
     """Each row as a few lines `title: value`, where a table would have to be cut."""
 
     def record(row: tuple[str, ...]) -> list[Line]:
-        texts = (f"{title}: {cell}" for title, cell in zip(page.titles, row, strict=True) if cell)
+        named = ((f"{title}: " if title else "", cell) for title, cell in zip(page.titles, row, strict=True))
+        texts = (title + cell for title, cell in named if cell)
         return [line for text in texts for line in _folded(" " + text, paper, hanging=4)]
 
     blocks = list(map(record, page.rows))

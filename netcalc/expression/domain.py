@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import isfinite, isinf
 
-from netcalc.errors import DomainError, InputError, NetcalcError
+from netcalc.errors import DomainError, InputError, NetcalcError, shown
 from netcalc.expression.parser import Program
 from netcalc.expression.printer import write
 from netcalc.expression.trace import Trace
@@ -138,6 +138,7 @@ def _array_gradient_fault(
 ) -> NetcalcError | None:
     from netcalc.expression.lost_entries import lost_gradient, place
 
+    wanted = list(wanted)
     lost = lost_gradient(found, wanted)
     if lost is None:
         return None
@@ -152,9 +153,17 @@ def _array_gradient_fault(
     return DomainError(
         f"the gradient to {name} has no finite value: d/d{names[target]} of {text} is {what}"
         + (f" at {where}" if where else ""),
-        None,
+        _leaving_out(found, names, wanted),
         program.place(source),
     )
+
+
+def _leaving_out(found: Trace, names: Sequence[str | None], wanted: Iterable[int]) -> str | None:
+    """The way to the gradients that are finite."""
+    from netcalc.expression.lost_entries import lost_gradient
+
+    kept = [names[i] or "" for i in wanted if lost_gradient(found, [i]) is None]
+    return f"the others are finite: --wrt {shown(','.join(kept), 100)}" if kept else None
 
 
 def _what(local: float) -> str:

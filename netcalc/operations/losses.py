@@ -73,6 +73,16 @@ def _after_softmax(value: Callable[[Any], Pull], own: Callable[[Any], Pull]) -> 
     )
 
 
+def _of_softmax(m: Any, t: Callable[..., Any]) -> Pull:
+    """The pull of sum(q*t), q = softmax(z) and t its logarithm and what has no z: q*(t - sum(q*t))."""
+
+    def flow(q: Any, z: Any, *rest: Any) -> Any:
+        own = t(z, *rest)
+        return m.scale(q, own - row_sums(m, m.scale(q, own), m.shape(q)))
+
+    return flow
+
+
 def _row_structure(names: Sequence[str], sizes: Sequence[Shape]) -> tuple[str, str]:
     scale = f"/{_rows(sizes[2])}" if _rows(sizes[2]) > 1 else ""
     return f"row -log({names[2]}){scale}", f"row -{names[1]}/{names[2]}{scale}"
@@ -155,6 +165,14 @@ ROWS = (
         shape=shapes.total,
         pulls=lambda m, count: (_row_pull(m, lambda p: -(m.log(p) + 1)),),
         structure=lambda names, sizes: (f"row -(log({names[1]}) + 1)",),
+        after=(
+            After(
+                "softmax",
+                0,
+                lambda m: lambda z: -_row_mean(m, m.scale(m.softmax(z), m.log_softmax(z))),
+                lambda m: (_row_pull(m, _of_softmax(m, lambda z: -m.log_softmax(z))),),
+            ),
+        ),
     ),
     Operation(
         "kl",
@@ -171,6 +189,19 @@ ROWS = (
             f"row -{names[1]}/{names[2]}",
         ),
         after=(
+            After(
+                "softmax",
+                0,
+                lambda m: (
+                    lambda z, q: _row_mean(
+                        m, _known(m, q, m.scale(m.softmax(z), m.log_softmax(z) - m.log(q)))
+                    )
+                ),
+                lambda m: (
+                    _row_pull(m, _of_softmax(m, lambda z, q: m.log_softmax(z) - m.log(q))),
+                    _row_pull(m, lambda s, z, q: -m.scale(s, m.divide(1, q))),
+                ),
+            ),
             _after_softmax(
                 lambda m: lambda p, z: _row_mean(m, m.scale(p, m.log(p) - m.log_softmax(z))),
                 lambda m: lambda q, p, z: m.log(p) - m.log_softmax(z) + 1,

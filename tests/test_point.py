@@ -235,6 +235,16 @@ def test_an_npy_is_looked_at_before_it_is_read(tmp_path):
     refused(message="no .npy", raw=good.replace(b"(2, 3)", b"(99999999999, 3)"))
     refused(message="no .npy", raw=good[:-8])
     refused(message="no .npy", raw=good[:20])
+    refused(message="no .npy", raw=b"PK\x03\x04" + good)
+    refused(message="no .npy", raw=good.replace(b"(2, 3), }      ", b"(2, 3), }(((((("))
+
+
+def test_an_npy_of_python_2_is_read_without_a_warning(tmp_path, recwarn):
+    numpy.save(tmp_path / "w.npy", numpy.zeros((2, 3)))
+    old = (tmp_path / "w.npy").read_bytes().replace(b"(2, 3), }  ", b"(2L, 3L), }")
+    (tmp_path / "w.npy").write_bytes(old)
+    assert read_point(f"W=@{tmp_path}/w.npy") == {"W": [[0, 0, 0], [0, 0, 0]]}
+    assert not recwarn
 
 
 @given(st.binary(max_size=200))

@@ -144,13 +144,18 @@ def _number(cell: str, where: str) -> float:
 
 def _npy(path: str) -> Any:
     """The array of a .npy file, which is looked at before any memory is given to it."""
+    from tokenize import TokenError
+    from warnings import catch_warnings
+
     import numpy
+    from numpy.lib.format import open_memmap  # numpy.load would open a zip file, whatever its name
 
     try:
-        array = numpy.load(path, mmap_mode="r", allow_pickle=False)
+        with catch_warnings(action="ignore"):  # of a header that Python 2 wrote
+            array = open_memmap(path, mode="r")
     except OSError as error:
         raise _unreadable(path, error, _KNOWN) from None
-    except (ValueError, EOFError, TypeError, OverflowError, SyntaxError, MemoryError) as error:
+    except (ValueError, EOFError, TypeError, OverflowError, SyntaxError, TokenError, MemoryError) as error:
         raise NotationError(
             f"{shown(path)} is no .npy file of numbers: {shown(str(error), 100)}", "numpy.save writes one"
         ) from None

@@ -336,7 +336,7 @@ tables = st.lists(st.tuples(kinds, st.booleans(), st.booleans()), min_size=1, ma
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(tables, st.one_of(st.none(), st.integers(-5, 100)), st.booleans())
 def test_any_table_on_any_width_is_written_whole(table, width, colour):
     columns, rows = table

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from netcalc.answer import Answer, Choices, Formula, Records, Value
@@ -257,13 +258,35 @@ def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -
     nested = bool(value) and not any(
         isinstance(item, bool | int | float | str | Mapping | None) for item in value
     )
+    if inside is None and len(items) == 1 != len(value) and _of_floats(value):
+        return _same_list(value, _computed(text, nested), tolerance)
     if nested and inside is None and len(value) > 1:
-        raise NotationError(f"{shown(text)} is no matrix: rows stand in brackets, [[1, 2], [3, 4]]")
+        raise _no_array(text, nested)
     if nested and not any(_inside(item) is not None for item in items):
         items = [text]  # a flat list is a one-row matrix
     elif not nested and len(items) == 1 and (row := _inside(items[0])) is not None:
         items = parts(row)
     return len(items) == len(value) and _all(zip(value, items, strict=True), tolerance)
+
+
+def _of_floats(value: Value) -> bool:
+    """Is this a float, or an array of floats?"""
+    return all(map(_of_floats, value)) if isinstance(value, list | tuple) else isinstance(value, float)
+
+
+def _computed(text: str, nested: bool) -> str:
+    """The array of a constant expression such as 2*[1, 2], written out."""
+    from netcalc.expression.point import value
+
+    with suppress(NetcalcError):
+        if isinstance(found := value(text), list):
+            return repr(found)
+    raise _no_array(text, nested)
+
+
+def _no_array(text: str, nested: bool) -> NotationError:
+    what = "matrix: rows stand in brackets, [[1, 2], [3, 4]]" if nested else "vector: it is written [1, 2]"
+    return NotationError(f"{shown(text)} is no {what}")
 
 
 def _same_records(value: Records, text: str, tolerance: Tolerance | None) -> bool:

@@ -7,6 +7,7 @@ counted and what is kept in memory, and one flat table for scripts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import is_
 from typing import TypeVar
 
 from netcalc.answer import Answer, Column, Rows, Section, Step, Table, Value, Values
@@ -180,7 +181,8 @@ def kept_or_seen(entry: Entry) -> Entry | None:
         return None
     if entry.part and entry.part.kind == "joined":
         inner += entry.inner[-1:]
-    return entry if len(inner) == len(entry.inner) else entry._replace(inner=inner)
+    same = len(inner) == len(entry.inner) and all(map(is_, inner, entry.inner))
+    return entry if same else entry._replace(inner=inner)
 
 
 def sees(row: Row, field: Field) -> bool:

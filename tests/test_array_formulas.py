@@ -11,7 +11,7 @@ import pytest
 import sympy
 from terminal import ask
 
-from netcalc import backprop, chain, grad, hessian, jacobian
+from netcalc import backprop, chain, equal, grad, hessian, jacobian
 from netcalc.answer import Formula
 from netcalc.errors import DomainError, InputError, LimitError, ShapeError, UnknownName
 from netcalc.expression.parser import parse
@@ -278,6 +278,9 @@ def test_notes_on_what_was_read():
     assert "outer(x, y)" in notes[1]
     assert "outer(x, y)" in chain("q = x.T*y; sum(q)", wrt="x", shape="x=2,y=2").notes[0].text
     assert "outer(x, y)" in grad("sum(x.T*y)", shape="x=2,y=2").notes[0].text
+    own = "no entry of x, but a variable of its own: x1"
+    assert own in [note.text for note in jacobian("[x1*x3, x@x]", shape="x=2").notes]
+    assert own in [note.text for note in equal("sum(x)", "x1 + x3", shape="x=2").notes]
 
 
 def test_a_product_of_entries_of_which_one_is_0():

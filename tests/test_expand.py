@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from netcalc.errors import LimitError, ShapeError
-from netcalc.expression.expand import MOST_STEPS, entry_names, expanded, indices
+from netcalc.expression.expand import MOST_STEPS, beside, entry_names, expanded, indices
 from netcalc.expression.graph import Graph, Step
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.printer import program as text
@@ -169,3 +169,11 @@ def test_grids():
     assert isinstance(m.pi, Grid)
     with pytest.raises(AttributeError):
         _ = m.no_such_function
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (3,), (12,), (2, 3), (2, 12), (11, 1)])
+def test_namesakes_of_entries_are_found(shape):
+    digits = [str(n) for n in range(1300)] + ["01", "0101", "0211", "0212", "0213", "x1"]
+    shapes = {"x": shape, **{f"x{text}": () for text in digits}}
+    expected = [f"x{text}" for text in digits if text in indices(shape)]
+    assert beside(shapes) == ({"x": expected} if expected else {})

@@ -122,6 +122,29 @@ def entry_names(shapes: Mapping[str, Shape], taken: Collection[str]) -> dict[str
     return names
 
 
+def beside(shapes: Mapping[str, Shape]) -> dict[str, list[str]]:
+    """Arrays whose entries' names other inputs have, which are no entries but inputs of their own.
+
+    >>> beside({"x": (2,), "x1": (), "x3": (), "W": (2, 2), "W12": ()})
+    {'x': ['x1'], 'W': ['W12']}
+    """
+    found: dict[str, list[str]] = {}
+    for name, shape in shapes.items():
+        alike = [other for other in shapes if other.startswith(name) and _is_place(other[len(name) :], shape)]
+        if alike:
+            found[name] = alike
+    return found
+
+
+def _is_place(digits: str, shape: Shape) -> bool:
+    """Is this one of `indices(shape)`?"""
+    width = len(str(max(shape, default=0))) if len(shape) == 2 else len(digits)
+    if not shape or not digits.isdecimal() or (digits[0] == "0" and len(shape) == 1):
+        return False
+    places = [int(digits[k : k + width]) for k in range(0, len(digits), width)]
+    return len(digits) == width * len(shape) and all(1 <= i <= n for i, n in zip(places, shape, strict=True))
+
+
 def indices(shape: Shape, between: str = "") -> list[str]:
     """The places of entries, counted from 1; without a sign between its two numbers all are equally long.
 

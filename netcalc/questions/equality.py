@@ -16,6 +16,7 @@ from netcalc.expression.tokens import spelled
 from netcalc.operations.shapes import Shape
 from netcalc.questions.gradients import program_shapes
 from netcalc.questions.passes import LONGEST_CELL, on_screen
+from netcalc.questions.reading import namesake_notes
 
 NO = 1
 """The exit code of a question whose answer is no."""
@@ -137,6 +138,8 @@ def _notes(found: Equality, programs: Sequence[Program], sizes: Mapping[str, Sha
     spare = [name for name in sizes if not any(name in read.graph.inputs for read in programs)]
     if spare:
         notes.append(Note("value", f"not in the programs: {shown(', '.join(spare), 150)}"))
+    inputs = {name: sizes.get(name, ()) for read in programs for name in read.graph.inputs}
+    notes += namesake_notes(inputs)
     if any(read.euler for read in programs):
         notes.append(Note("convention", "e is read as Euler's number, 2.71828"))
     if found.equal and found.probes and not found.complete:

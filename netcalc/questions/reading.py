@@ -11,7 +11,7 @@ from netcalc.answer import Note, Value
 from netcalc.errors import InputError, LimitError, did_you_mean, shown
 from netcalc.expression.declared import agreed, read_shapes
 from netcalc.expression.derive import LONGEST_FORMULA
-from netcalc.expression.expand import Expansion, expanded
+from netcalc.expression.expand import Expansion, beside, expanded
 from netcalc.expression.graph import Graph
 from netcalc.expression.naming import node_names
 from netcalc.expression.parser import Program, parse
@@ -155,8 +155,17 @@ def first_notes(asked: Reading) -> list[Note]:
     spare = [name for name in own.shapes if name not in own.graph.inputs and name not in own.point]
     if spare:
         notes.append(Note("value", f"not in the program: {shown(', '.join(spare), 150)}"))
+    notes += namesake_notes({name: own.shapes.get(name, ()) for name in own.graph.inputs})
     meant = outer_meant(own.graph, own.steps) if own.steps else None
     return [*notes, Note("reading", meant)] if meant else notes
+
+
+def namesake_notes(shapes: Mapping[str, Shape]) -> list[Note]:
+    """Inputs that are called as entries of an array are called, and are none."""
+    return [
+        Note("reading", f"no entry of {array}, but a variable of its own: {shown(', '.join(names), 60)}")
+        for array, names in beside(shapes).items()
+    ]
 
 
 def result_name(graph: Graph) -> str:

@@ -197,8 +197,27 @@ def test_jump_and_centre() -> None:
 
 
 def test_a_stride_without_end_is_a_limit() -> None:
+    found = walk(assemble(parse("1x1x8 5000*( conv:8,1,s=2 )")))
     with pytest.raises(LimitError, match="receptive field"):
-        cost("1x1x8 5000*( conv:8,1,s=2 )")
+        _ = found.field
+    assert costs(found).field == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1@1 " + "conv:1,1,s=2 " * 1200, 1000),
+        ("1@1 998*conv:1,1,s=2 2*( conv:1,1 conv:1,1,s=2 ) relu", 1000),
+        ("1@1 998*conv:1,1,s=2 add( conv:1,1,s=2 conv:1,1,s=2 | ) relu", 1000),
+        ("1@1 add( 999*conv:1,1,s=2 conv:1,1,s=2 | conv:1,1 ) globalpool 7", 1000),
+    ],
+)
+def test_the_layer_whose_field_is_too_large(text: str, number: int) -> None:
+    found = cost(text)
+    assert found.excess
+    assert found.excess.number == number
+    assert found.field == ()
+    assert found.ending is None
 
 
 # sums

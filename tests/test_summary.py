@@ -225,6 +225,19 @@ def test_a_long_chain_shows_its_ends() -> None:
     assert "rows left out here" in ink(answer)
 
 
+def test_a_field_past_its_limit_is_null_and_the_rest_is_counted() -> None:
+    answer = summary("3@8 conv:1,3,s=2,p=1 99998*conv:1,1,s=2")
+    assert answer.params == 10 + 2 * 99_998
+    assert answer.receptive_field is None
+    assert notes(answer, "convention")[-1] == (
+        "no receptive field is given: behind layer 4, conv:1,1,s=2 and its rounds, it or its jump has more "
+        "than 1,000 bits; every stride multiplies the jump, even where one place is left"
+    )
+    assert [row["field"] for row in layers(answer)] == [1, 3, 3, 3, 3]
+    assert layers(summary("1@1 " + "conv:1,1,s=2 " * 1200))[1100]["field"] is None
+    assert '"receptive_field": null' in ink(answer, "json")
+
+
 # the tree
 
 

@@ -6,9 +6,10 @@ what is within it stands for one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from netcalc.errors import LimitError
 from netcalc.network.field import Axis, Field, start, through, together, widened
 from netcalc.network.layers.count import within_bits
 from netcalc.network.rows import Part, Row, Walk
@@ -42,12 +43,14 @@ class Costs(NamedTuple):
     entries: tuple[Entry, ...]
     input: Field
     field: tuple[int, ...]
-    """The receptive field, a number for each axis; () where nothing slides."""
+    """The receptive field, a number for each axis; () where nothing slides, or it is past its limit."""
     macs: int
     activations: int
     """Values, those of the input among them."""
     ending: Row | None
     """The first layer behind which a place has no field any more; None where there is none."""
+    excess: Row | None = None
+    """The first layer whose field is too large to be counted; None where none is."""
 
 
 def costs(walk: Walk, whole: bool = True) -> Costs:
@@ -63,7 +66,8 @@ def costs(walk: Walk, whole: bool = True) -> Costs:
     entries, _ = counting.entries(walk.items, field)
     macs = within_bits(sum(entry.macs for entry in entries))
     values = within_bits(walk.network.input.size + sum(entry.activations for entry in entries))
-    return Costs(entries, field, counting.widest, macs, values, counting.ending)
+    widest = () if counting.excess else counting.widest
+    return Costs(entries, field, widest, macs, values, counting.ending, counting.excess)
 
 
 class Counting:
@@ -76,6 +80,7 @@ class Counting:
         self.last: Field = None
         """The field that was looked at last; many layers in a row see alike."""
         self.ending: Row | None = None
+        self.excess: Row | None = None
         self.known: dict[tuple[type, object, Shape], int] = {}
 
     def entries(self, items: Sequence[int | Part], field: Field) -> tuple[tuple[Entry, ...], Field]:
@@ -88,17 +93,27 @@ class Counting:
         return tuple(found), field
 
     def layer(self, row: Row, field: Field) -> Entry:
-        if row.layer is None or not self.whole:
+        layer = row.layer
+        if layer is None or not self.whole:
             return Entry(row, None, row.params.number, 0, 0, None)
-        after = through(row.layer, row.input, row.output, field)
-        if field and after is None and self.ending is None:
-            self.ending = row
-        if after and hasattr(row.layer, "kernel"):
+        after = self.behind(row, field, lambda: through(layer, row.input, row.output, field))
+        if after and hasattr(layer, "kernel"):
             self.seen(after)
-        key = (type(row.layer), row.layer, row.input)
+        key = (type(layer), layer, row.input)
         if key not in self.known:
             self.known[key] = row.macs.number
         return Entry(row, None, row.params.number, self.known[key], row.activations, after)
+
+    def behind(self, row: Row, before: Field, found: Callable[[], Field]) -> Field:
+        """What is found behind a layer; where it is nothing, or too large, the layer is remembered."""
+        try:
+            after = found()
+        except LimitError:
+            self.excess = self.excess or row
+            return None
+        if before and after is None and self.ending is None and not self.excess:
+            self.ending = row
+        return after
 
     def seen(self, field: tuple[Axis, ...]) -> None:
         if field == self.last:
@@ -118,7 +133,7 @@ class Counting:
     def again(self, part: Part, before: Field, after: Field) -> Field:
         """The field behind the last of several rounds."""
         try:
-            last = widened(before, after, part.times)
+            last = self.behind(self.last_row(part), None, lambda: widened(before, after, part.times))
         except ValueError:
             last = after
             for _ in range(part.times - 1):
@@ -127,15 +142,21 @@ class Counting:
             self.seen(last)
         return last
 
+    def last_row(self, part: Part) -> Row:
+        """The last layer in a part."""
+        item: int | Part = part
+        while isinstance(item, Part):
+            item = item.items[-1]
+        return self.rows[item]
+
     def joined(self, part: Part, field: Field) -> Entry:
         branches = [self.part(item, field) for item in part.items if isinstance(item, Part)]
         row = self.rows[part.items[-1]]  # type: ignore[index]
         outputs = [branch.output for branch in branches]
-        after = together([branch.field for branch in branches], outputs, part.output)
+        fields = [branch.field for branch in branches]
+        after = self.behind(row, field, lambda: together(fields, outputs, part.output))
         if after and self.widest:
             self.seen(after)
-        if field and after is None and self.ending is None:
-            self.ending = row
         return summed(part, (*branches, Entry(row, None, 0, 0, 0, after)), after)
 
 

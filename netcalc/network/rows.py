@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from netcalc.errors import LimitError
 from netcalc.network.layers import Count, Layer
 from netcalc.network.layers.count import NOTHING, within_bits
 from netcalc.network.shape import Shape
@@ -107,7 +108,16 @@ class Walk(NamedTuple):
 
     @property
     def field(self) -> tuple[int, ...]:
-        """The receptive field, a number for each axis; () where nothing slides."""
+        """The receptive field, a number for each axis; () where nothing slides.
+
+        Raises LimitError where it is too large to be counted.
+        """
         from netcalc.network.costs import costs
 
-        return costs(self).field
+        found = costs(self)
+        if found.excess:
+            raise LimitError(
+                f"the receptive field of layer {found.excess.number:,} is too large to be counted",
+                hint="every stride multiplies the jump, even where one place is left; leave some out",
+            )
+        return found.field

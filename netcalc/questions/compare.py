@@ -9,7 +9,7 @@ from netcalc.errors import InputError, NetcalcError, shown
 from netcalc.network.axes import one_number
 from netcalc.network.layers.count import within_bits
 from netcalc.questions.counts import convention_notes, reading_notes
-from netcalc.questions.design import Design, batch_note, designed, quotient
+from netcalc.questions.design import Design, batch_note, designed, excess_note, quotient
 
 MOST_HEADING = 78
 """Columns for networks as headings; longer ones are listed ahead, and go by their number."""
@@ -227,5 +227,7 @@ def notes_of(designs: Sequence[Design]) -> Iterator[Note]:
             "convention", "receptive fields are those ahead of where places are mixed or laid out anew"
         )
     for design in designs:
+        if design.costs.excess:
+            yield excess_note(design.costs.excess)
         yield from reading_notes(design.found)
         yield from convention_notes(design.found, design.bias)

@@ -13,6 +13,7 @@ from netcalc.errors import shown
 from netcalc.network.assembly import assemble
 from netcalc.network.axes import one_number
 from netcalc.network.costs import Costs, costs
+from netcalc.network.field import MOST_BITS
 from netcalc.network.layers.count import within_bits
 from netcalc.network.layers.options import written
 from netcalc.network.layers.shaping import Dropout
@@ -96,7 +97,9 @@ def notes_of(design: Design) -> Iterator[Note]:
     )
     if design.batch > 1:
         yield batch_note(design)
-    if design.costs.field and design.costs.ending:
+    if design.costs.excess:
+        yield excess_note(design.costs.excess)
+    elif design.costs.field and design.costs.ending:
         yield Note("convention", ending(design.costs.ending))
     yield from convention_notes(found, design.bias)
     yield from dropout_notes(found)
@@ -105,6 +108,17 @@ def notes_of(design: Design) -> Iterator[Note]:
 
 def batch_note(design: Design) -> Note:
     return Note("convention", f"MACs and activations are those of all {design.batch:,} examples of a batch")
+
+
+def excess_note(row: Row) -> Note:
+    """Why there is no receptive field, though windows slide."""
+    rounds = " and its rounds" if row.times > 1 else ""
+    where = f"layer {row.number:,}, {shown(row.text)}{rounds}"
+    return Note(
+        "convention",
+        f"no receptive field is given: behind {where}, it or its jump has more than {MOST_BITS:,} bits; "
+        "every stride multiplies the jump, even where one place is left",
+    )
 
 
 def ending(row: Row) -> str:

@@ -147,11 +147,15 @@ def nothing_found(trials: Trials, searched: Sequence[Range]) -> NoSolution:
     design = trials.closest[1]
     closest = f"{named(trials.blanks, design.values)} comes closest, and {short_of(trials, design)}"
     tried = " and ".join(f"{one.name} from {one.first} to {one.last:,}" for one in searched)
+    if trials.limit:
+        return NoSolution(f"nothing within netcalc's limits meets this: {closest}", trials.limit.message)
+    if searched and len(trials.blanks) > 1:
+        return NoSolution(f"nothing was found: {closest}", f"tried {tried}; larger ones may do")
     return NoSolution(f"nothing meets this: {closest}", f"tried {tried}" if tried else None)
 
 
 def named(blanks: Sequence[Blank], values: Values) -> str:
-    return ", ".join(f"{blank.name} = {value}" for blank, value in zip(blanks, values, strict=True))
+    return ", ".join(f"{blank.name} = {value:,}" for blank, value in zip(blanks, values, strict=True))
 
 
 def short_of(trials: Trials, design: Design) -> str:

@@ -23,6 +23,7 @@ from netcalc.network.window import Window
 MOST_WITHIN_BUDGET = 20
 MOST_SOLUTIONS = 100
 """Solutions that are listed; how many there are is said."""
+FARTHER = ", and on from there while more still did"
 MOST_WINDOWS = 6
 """Windows whose size the working writes out."""
 LARGEST = 10**400
@@ -237,15 +238,25 @@ def notes_of(found: Found, listed: Sequence[Design], trials: Trials) -> Iterator
         yield Note("proof", f"{found.blanks[0].name} = {number:,} {beyond}")
     if found.searched:
         ranges = [f"{one.name} from {one.first} to {one.last:,}" for one in found.searched]
-        yield Note("search", f"tried {', '.join(ranges)}{' and on' if went_on(found) else ''}")
+        yield Note("search", f"tried {', '.join(ranges)}{FARTHER if went_on(found) else ''}")
     what = "the field" if found.goal == "least" else "the output"
     for name in found.idle:
-        yield Note("search", f"{what} does not depend on {name}: the smallest that does is shown")
+        yield Note("search", f"{what} does not depend on {name}; the smallest that works is shown")
     if found.some:
         yield Note("search", "there may be more designs like these: of large numbers only some were tried")
     if len(listed) < len(found.designs):
         yield Note("search", f"{len(found.designs):,} solutions; the first {len(listed)} are shown")
+        if found.goal == "all":
+            yield Note("search", f"in all of them {', '.join(spans(found))}")
     yield from order_notes(found, listed[0], trials.conditions)
+
+
+def spans(found: Found) -> Iterator[str]:
+    """From which number to which the solutions have each blank."""
+    columns = zip(*(design.values for design in found.designs), strict=True)
+    for blank, column in zip(found.blanks, columns, strict=True):
+        first, last = min(column), max(column)
+        yield f"{blank.name} is {first:,}" if first == last else f"{blank.name} is {first:,} to {last:,}"
 
 
 def went_on(found: Found) -> bool:

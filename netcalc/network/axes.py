@@ -194,6 +194,7 @@ _EXAMPLES = {
     "bytes": "4 for float32, 2 for float16",
     "batch": "32",
     "examples": "60000",
+    **dict.fromkeys(("max-params", "max-macs", "min-field"), "100000 or 1e5"),
 }
 
 

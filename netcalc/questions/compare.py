@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from netcalc.answer import Answer, Column, Kind, Note, Records, Section, Step, Table, Value
 from netcalc.errors import InputError, NetcalcError, shown
-from netcalc.network.axes import one_number
+from netcalc.network.amounts import amount
 from netcalc.network.layers.count import within_bits
 from netcalc.questions.counts import convention_notes, reading_notes
 from netcalc.questions.design import Design, batch_note, designed, excess_note, quotient
@@ -48,7 +48,7 @@ def compare(networks: Sequence[str], bytes: str | int = 4, batch: str | int = 1,
             "compare takes at least two networks, each as one argument",
             hint="put each in single quotes: netcalc compare '784 kernel:60000' 784-256-10",
         )
-    bytes, batch = one_number(bytes, "bytes"), one_number(batch, "batch")
+    bytes, batch = amount(bytes, "bytes"), amount(batch, "batch")
     designs = [numbered(text, number, bias, bytes, batch) for number, text in enumerate(networks, 1)]
     found = [figures(design) for design in designs]
     for one in found:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from netcalc.answer import Note, Shape, Value
 from netcalc.errors import shown
+from netcalc.network.amounts import amount
 from netcalc.network.assembly import assemble
-from netcalc.network.axes import one_number
 from netcalc.network.costs import Costs, costs
 from netcalc.network.field import MOST_BITS
 from netcalc.network.layers.count import within_bits
@@ -63,7 +63,7 @@ class Design(NamedTuple):
 
 def designed(network: str | Sequence[str], bias: bool, bytes: str | int, batch: str | int) -> Design:
     """A network, counted as asked. Raises what reading and walking it raise."""
-    size, examples = one_number(bytes, "bytes"), one_number(batch, "batch")
+    size, examples = amount(bytes, "bytes"), amount(batch, "batch")
     found = walk(assemble(parse(network), bias))
     return Design(found, costs(found), bias, size, examples)
 

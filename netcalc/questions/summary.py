@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from netcalc.answer import Answer, Column, Rows, Section, Step, Table, Value, Values
 from netcalc.errors import shown
-from netcalc.network.axes import one_number
+from netcalc.network.amounts import amount
 from netcalc.network.costs import Entry
 from netcalc.network.field import Field
 from netcalc.network.layers.count import within_bits
@@ -84,7 +84,7 @@ def summary(
     203264
     """
     design = designed(network, bias, bytes, batch)
-    training = None if examples is None else one_number(examples, "examples")
+    training = None if examples is None else amount(examples, "examples")
     found = design.found
     fields: dict[str, Value] = {
         "params": found.params,

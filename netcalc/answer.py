@@ -82,6 +82,10 @@ class Table(NamedTuple):
     heading: str = ""
     subject: str = ""
     total: tuple[Value, ...] | None = None
+    screen: bool = True
+    """False: only in JSON and CSV."""
+    data: bool = True
+    """False: only on the screen."""
 
 
 class Values(NamedTuple):
@@ -91,7 +95,14 @@ class Values(NamedTuple):
     heading: str = ""
 
 
-Section = Table | Values
+class Text(NamedTuple):
+    """Lines shown as they are: a file. They stand in JSON already."""
+
+    text: str
+    heading: str = ""
+
+
+Section = Table | Values | Text
 """A part of what the screen shows."""
 
 
@@ -150,7 +161,7 @@ class Answer(NamedTuple):
     @property
     def tables(self) -> tuple[Table, ...]:
         """The tables among the sections, as JSON and CSV have them."""
-        return tuple(section for section in self.sections if isinstance(section, Table))
+        return tuple(section for section in self.sections if isinstance(section, Table) and section.data)
 
     def __getattr__(self, name: str) -> Any:
         try:

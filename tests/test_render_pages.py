@@ -13,7 +13,7 @@ from answers_by_hand import BACKPROP, CONV, EVERY, HOSTILE, LONG, PARAMS, STRANG
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcalc.answer import Answer, Column, Formula, Note, Step, Table, Values
+from netcalc.answer import Answer, Column, Formula, Note, Step, Table, Text, Values
 from netcalc.render import Paper, render
 from netcalc.render.markdown import code, escaped
 from netcalc.render.mathematics import math, text
@@ -340,3 +340,56 @@ def test_html_keeps_the_drawing():
     reader.feed(written(BACKPROP, "html"))
     assert [row[0] for row in reader.rows[1:4]] == ["●", "│ ●", "●─╯"]
     assert "white-space: pre" in written(BACKPROP, "html")
+
+
+# A text as it is
+
+
+PAGE = "# a file\nlet b(c) = (\n  conv:c,3   relu )\n`x` ``y`` <b> \\end{verbatim} \x1b[31m*_|\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "page"),
+    [
+        (
+            "table",
+            "# a file\nlet b(c) = (\n  conv:c,3   relu )\n`x` ``y`` <b> \\end{verbatim} \\x1b[31m*_|\n",
+        ),
+        (
+            "markdown",
+            "```\n# a file\nlet b(c) = (\n  conv:c,3   relu )\n"
+            "`x` ``y`` <b> \\end{verbatim} \\x1b[31m*_|\n```\n",
+        ),
+        (
+            "latex",
+            "% netcalc zoo; needs \\usepackage{amsmath}\n\n\\begin{verbatim}\n# a file\nlet b(c) = (\n"
+            "  conv:c,3   relu )\n`x` ``y`` <b> \\end {verbatim} \\x1b[31m*_|\n\\end{verbatim}\n",
+        ),
+        (
+            "html",
+            '<div class="netcalc">\n<pre>\n# a file\nlet b(c) = (\n  conv:c,3   relu )\n'
+            "`x` ``y`` &lt;b&gt; \\end{verbatim} \\x1b[31m*_|\n</pre>\n</div>\n",
+        ),
+    ],
+)
+def test_a_text_is_shown_as_it_is(form, page):
+    assert written(Answer("zoo", {}, "text", {"text": PAGE}, (), (Text(PAGE),)), form) == page
+
+
+def test_fences_are_longer_than_what_they_hold():
+    page = written(Answer("zoo", {}, "text", {"text": "a"}, (), (Text("````\na"),)), "markdown")
+    assert page == "`````\n````\na\n`````\n"
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "latex", "html"])
+def test_tables_for_the_screen_and_for_data_only(form):
+    def table(name, **flags):
+        return Table(name, (Column("n", "count"),), ((len(name),),), heading=name, **flags)
+
+    answer = Answer("x", {}, "a", {"a": 1}, (), (table("seen", data=False), table("unseen", screen=False)))
+    page = written(answer, form)
+    assert "seen" in page
+    assert "unseen" not in page
+    assert [one.name for one in answer.tables] == ["unseen"]
+    assert written(answer, "csv") == "n\n6\n"
+    assert '"tables": {"unseen": [{"n": 6}]}' in written(answer, "json")

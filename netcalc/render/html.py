@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from netcalc.answer import Answer, Column, Table, Values
+from netcalc.answer import Answer, Column, Section, Table, Text, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
-from netcalc.render.sheet import RIGHT, listing, sections, sheet
+from netcalc.render.sheet import RIGHT, listing, sections, sheet, text_lines
 
 
 def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
@@ -16,7 +16,7 @@ def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
     yield '<div class="netcalc">\n'
     for section in sections(answer):
         yield _heading(section)
-        yield _table(section, paper) if isinstance(section, Table) else _values(section, paper)
+        yield _section(section, paper)
     for note in answer.notes:
         yield f"<p>note: {_text(note.text)}</p>\n"
     yield "</div>\n"
@@ -26,7 +26,17 @@ def _text(text: str) -> str:
     return escape(visible(text))
 
 
-def _heading(section: Table | Values) -> str:
+def _section(section: Section, paper: Paper) -> str:
+    match section:
+        case Table():
+            return _table(section, paper)
+        case Values():
+            return _values(section, paper)
+        case Text():
+            return f"<pre>\n{escape(chr(10).join(text_lines(section)))}\n</pre>\n"
+
+
+def _heading(section: Section) -> str:
     heading = f"<strong>{_text(section.heading)}</strong>" if section.heading else ""
     subject = _text(section.subject) if isinstance(section, Table) else ""
     line = " ".join(filter(None, (heading, subject)))

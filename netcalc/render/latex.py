@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from netcalc.answer import Answer, Column, Formula, Kind, Step, Table, Value, Values
+from netcalc.answer import Answer, Column, Formula, Kind, Section, Step, Table, Text, Value, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.mathematics import math, name, text
-from netcalc.render.sheet import RIGHT, cell, ends, left_out, sections, sheet, undrawn, value_text
+from netcalc.render.sheet import RIGHT, cell, ends, left_out, sections, sheet, text_lines, undrawn, value_text
 
 _WORDS = re.compile(r"[\d ]*[A-Za-z][a-z]{2,}(?: [a-z]+)*")
 _NUMBER = re.compile(r"-?[\d.,]+(?:e[-+]?\d+)?|-?inf")
@@ -26,14 +26,30 @@ def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
     yield f"% netcalc {visible(answer.command)}; needs \\usepackage{{amsmath}}\n"
     for section in sections(answer):
         yield _heading(section)
-        yield _table(section, paper) if isinstance(section, Table) else _values(section, paper)
+        yield _section(section, paper)
     if answer.working:
         yield "\n" + _working(answer.working)
     for note in answer.notes:
         yield f"\n\\noindent Note: {text(visible(note.text))}\n"
 
 
-def _heading(section: Table | Values) -> str:
+def _section(section: Section, paper: Paper) -> str:
+    match section:
+        case Table():
+            return _table(section, paper)
+        case Values():
+            return _values(section, paper)
+        case Text():
+            return _verbatim(text_lines(section))
+
+
+def _verbatim(texts: list[str]) -> str:
+    """Lines as they are; one that would end them is broken up."""
+    kept = (line.replace("\\end{verbatim}", "\\end {verbatim}") for line in texts)
+    return "\n".join(("\\begin{verbatim}", *kept, "\\end{verbatim}")) + "\n"
+
+
+def _heading(section: Section) -> str:
     heading = rf"\textbf{{{text(visible(section.heading))}}}" if section.heading else ""
     subject = text(visible(section.subject)) if isinstance(section, Table) else ""
     line = r"\quad ".join(filter(None, (heading, subject)))

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from netcalc.answer import Answer, Table, Values
+from netcalc.answer import Answer, Section, Table, Text, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
-from netcalc.render.sheet import RIGHT, listing, sections, sheet, undrawn
+from netcalc.render.sheet import RIGHT, listing, sections, sheet, text_lines, undrawn
 
 _SAFE = re.compile(r"(?!.*(?::[\w+-]+:|//|www\.))[A-Za-z0-9 .,:;()=+/-]*")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#$&~!]")
@@ -25,7 +25,7 @@ def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
     between = ""
     for section in sections(answer):
         yield between + _heading(section)
-        yield _table(section, paper) if isinstance(section, Table) else _values(section, paper)
+        yield _section(section, paper)
         between = "\n"
     if answer.notes:
         yield "\n" + "".join(f"- {escaped(visible(note.text))}\n" for note in answer.notes)
@@ -64,7 +64,23 @@ def _span(text: str, in_table: bool = False) -> str:
     return text if _SAFE.fullmatch(text) else code(text, in_table)
 
 
-def _heading(section: Table | Values) -> str:
+def _section(section: Section, paper: Paper) -> str:
+    match section:
+        case Table():
+            return _table(section, paper)
+        case Values():
+            return _values(section, paper)
+        case Text():
+            return _fenced(text_lines(section))
+
+
+def _fenced(texts: list[str]) -> str:
+    """Lines as they are, between fences longer than any in them."""
+    fence = "`" * max(3, 1 + max((len(run) for line in texts for run in re.findall("`+", line)), default=0))
+    return "\n".join((fence, *texts, fence)) + "\n"
+
+
+def _heading(section: Section) -> str:
     heading = f"**{_span(visible(section.heading))}**" if section.heading else ""
     subject = _span(visible(section.subject)) if isinstance(section, Table) and section.subject else ""
     line = " ".join(filter(None, (heading, subject)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from netcalc.answer import Answer, Column, Kind, Shape, Table, Value, Values
+from netcalc.answer import Answer, Column, Kind, Section, Shape, Table, Text, Value, Values
 from netcalc.render.alphabet import visible
 from netcalc.render.bare import spelled_integer, spelled_number
 
@@ -130,16 +130,25 @@ def undrawn(table: Table) -> Table:
     return table._replace(columns=tuple(columns), total=tuple(total) or None)
 
 
-def sections(answer: Answer) -> list[Table | Values]:
+def sections(answer: Answer) -> list[Section]:
     """The sections that have something in them; the fields of an answer that brings none for people."""
     kept = [section for section in answer.sections if _has_something(section)]
     return kept or [Values(tuple(answer.fields.items()), answer.command)]
 
 
-def _has_something(section: Table | Values) -> bool:
-    if isinstance(section, Values):
-        return bool(section.items)
-    return len(section.rows) > 0 or section.total is not None
+def _has_something(section: Section) -> bool:
+    match section:
+        case Values():
+            return bool(section.items)
+        case Text():
+            return bool(section.text)
+        case Table():
+            return section.screen and (len(section.rows) > 0 or section.total is not None)
+
+
+def text_lines(text: Text) -> list[str]:
+    """The lines of a text, control characters seen and harmless."""
+    return [visible(line) for line in text.text.splitlines()]
 
 
 def ends(rows: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:

@@ -21,11 +21,11 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table as RichTable
 
-from netcalc.answer import Answer, Table, Values
+from netcalc.answer import Answer, Section, Table, Text, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import encodable, visible
 from netcalc.render.folding import fold
-from netcalc.render.sheet import RIGHT, Sheet, listing, sections, sheet, undrawn
+from netcalc.render.sheet import RIGHT, Sheet, listing, sections, sheet, text_lines, undrawn
 
 _BOLD, _DIM, _PLAIN = Style(bold=True), Style(dim=True), Style()
 _GAP = 3
@@ -74,18 +74,28 @@ def _blocks(answer: Answer, paper: Paper) -> Iterator[list[Line]]:
     for section in sections(answer):
         if section.heading or (isinstance(section, Table) and section.subject):
             yield _heading(section, paper)
-        yield _table(section, paper) if isinstance(section, Table) else _values(section, paper)
+        yield _section(section, paper)
     if answer.notes:
         yield [
             line for note in answer.notes for line in _folded(f"note: {_ink(note.text, paper)}", paper, _DIM)
         ]
 
 
+def _section(section: Section, paper: Paper) -> list[Line]:
+    match section:
+        case Table():
+            return _table(section, paper)
+        case Values():
+            return _values(section, paper)
+        case Text():  # not folded: what is copied from the screen stays what it is
+            return [[Segment(_ink(line, paper))] for line in text_lines(section)]
+
+
 def _ink(text: str, paper: Paper) -> str:
     return encodable(visible(text), paper.encoding)
 
 
-def _heading(section: Table | Values, paper: Paper) -> list[Line]:
+def _heading(section: Section, paper: Paper) -> list[Line]:
     subject = section.subject if isinstance(section, Table) else ""
     heading = _ink(section.heading, paper)
     lines = _folded("  ".join(filter(None, (heading, _ink(_clipped(subject), paper)))), paper)

@@ -7,7 +7,6 @@ named values. A student's rounding is honoured and a student's guess is not: a d
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,25 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from netcalc.answer import Answer, Formula, Value
 from netcalc.errors import NetcalcError, NoAnswer, NotationError, UnknownName, did_you_mean, shown
 from netcalc.network.shape import Shape
+from netcalc.rounding import Tolerance, rounded_too_far, same_number
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from netcalc.expression.known import Known
 
-RELATIVE, LEAST_DIGITS = "1e-6", 3
-LONGEST = 5000
-"""Characters of one plain number; the longest exact integer has 1234 digits."""
-PRECISION = 1000
-"""Decimal digits that comparisons are done in: far more than a float has."""
-
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9][0-9_]*)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
-_INFINITE = {sign + word: float(sign + "inf") for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")}
-_INFINITE["nan"] = math.nan
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-
-
-Tolerance = tuple[float, float]
-"""rtol and atol: |x - t| <= atol + rtol*|t|."""
 
 
 class Verdict(NamedTuple):
@@ -41,6 +28,36 @@ class Verdict(NamedTuple):
 
     right: bool
     reason: str | None = None
+
+
+class Unlike(NotationError):
+    """A text that was read, and is wrong for a reason worth saying."""
+
+
+class Ready(Formula):
+    """A true formula that many texts are compared with: read once, its values kept for the next.
+
+    `positive` variables take positive values only; past `seconds` a comparison is undecided.
+
+    >>> judge(Ready("sqrt(x^2)", positive=["x"]), "x").right
+    True
+    """
+
+    __slots__ = ("known", "positive", "seconds")
+
+    known: Known
+    positive: tuple[str, ...]
+    seconds: float | None
+
+    def __new__(cls, text: object, positive: Iterable[str] = (), seconds: float | None = None) -> Ready:
+        from netcalc.expression.known import Known
+        from netcalc.expression.parser import parse
+
+        made = super().__new__(cls, text)
+        assert isinstance(made, Ready)
+        made.known = Known(parse(str(made)))
+        made.positive, made.seconds = tuple(positive), seconds
+        return made
 
 
 def judge(value: Value, expected: str, rtol: float | None = None, atol: float | None = None) -> Verdict:
@@ -56,21 +73,27 @@ def judge(value: Value, expected: str, rtol: float | None = None, atol: float | 
     >>> judge(Shape((32, 32), 10), "32×32×10").right, judge(203530, "203,530").right
     (True, True)
     """
-    tolerance = None if rtol is None and atol is None else (rtol or 0.0, atol or 0.0)
     try:
-        right = _right(value, expected.strip(), tolerance)
+        return compared(value, expected, rtol, atol)
     except NotationError as error:
         return Verdict(False, error.message)
+
+
+def compared(value: Value, given: str, rtol: float | None = None, atol: float | None = None) -> Verdict:
+    """The same, but raises NotationError where the text can't be read as such a value.
+
+    >>> compared(203530, "many")
+    Traceback (most recent call last):
+    ...
+    netcalc.errors.NotationError: many can't be read as a number: many is not a number
+    """
+    tolerance = None if rtol is None and atol is None else (rtol or 0.0, atol or 0.0)
+    try:
+        right = _right(value, given.strip(), tolerance)
+    except Unlike as error:
+        return Verdict(False, error.message)
     exact = tolerance is not None or isinstance(value, int | str | Shape | None)
-    return Verdict(right, None if right or exact else _rounded_too_far(expected))
-
-
-def _rounded_too_far(text: str) -> str | None:
-    """The first decimal of too few digits, whether they are the right ones or not."""
-    for decimal in re.findall(r"(?<![\w.])[0-9]*\.[0-9]+(?![\w.])", text):
-        if len(decimal.replace(".", "").lstrip("0")) < LEAST_DIGITS:
-            return f"{decimal} counts as exact: a rounded decimal has at least three significant digits"
-    return None
+    return Verdict(right, None if right or exact else rounded_too_far(given))
 
 
 def judged(
@@ -141,7 +164,7 @@ def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
     if isinstance(value, Shape):
         return value.numbers == _shape(text)
     if isinstance(value, int | float):
-        return _same_number(value, text, tolerance)
+        return same_number(value, text, tolerance)
     if value is None:
         return text.lower() in ("none", "null")
     if isinstance(value, Formula):
@@ -166,25 +189,30 @@ def _shape(text: str) -> tuple[int, ...]:
 
 def _same_formula(value: Formula, text: str) -> bool:
     """The same function, and defined wherever the true one is; raises NoAnswer where that stays open."""
-    from netcalc.expression.equality import equality
+    from netcalc.expression.equality import equality, written
     from netcalc.expression.parser import parse
 
-    true = parse(value)
+    true = value if isinstance(value, Ready) else Ready(value)
     try:
-        given = parse(text, variables=true.graph.inputs)
-        found = equality(true, given)
+        names = true.known.program.graph.inputs
+        given = parse(text, variables=names)
+        positive = [name for name in true.positive if name in names or name in given.graph.inputs]
+        found = equality(true.known, given, positive, true.seconds)
     except NetcalcError as error:
         raise NotationError(f"{shown(text)} can't be read as a formula here: {error.message}") from None
     if found.equal is None:
         raise NoAnswer(f"whether the two formulas are equal is not decided: {found.note}")
-    return found.equal and found.first_only is None
+    if found.equal and found.first_only is not None:
+        where = shown(written(found.first_only), 120) or "any point"
+        raise Unlike(f"{shown(text)} has no value at {where}, where the right formula has one")
+    return found.equal
 
 
 def _same_names(value: Mapping[str, Value], text: str, tolerance: Tolerance | None) -> bool:
     given = _named(text)
     true = {_plain_name(name): item for name, item in value.items()}
     if set(given) != set(true):
-        raise NotationError(f"all of these are asked, and nothing else: {shown(', '.join(true), most=120)}")
+        raise Unlike(f"all of these are asked, and nothing else: {shown(', '.join(true), most=120)}")
     return _all(((item, given[name]) for name, item in true.items()), tolerance)
 
 
@@ -208,8 +236,14 @@ def _plain_name(name: str) -> str:
 
 
 def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -> bool:
+    items = _items(value, text)
+    return len(items) == len(value) and _all(zip(value, items, strict=True), tolerance)
+
+
+def _items(value: Sequence[Value], text: str) -> list[str]:
+    """The text's parts, one for each item of such a list."""
     if value and all(type(item) is int for item in value) and re.search("[x×@]", text, re.IGNORECASE):
-        return tuple(value) == _shape(text)
+        return list(map(str, _shape(text)))
     inside = _inside(text)
     items = parts(text if inside is None else inside)
     nested = bool(value) and not any(
@@ -221,7 +255,7 @@ def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -
         items = [text]  # a flat list is a one-row matrix
     elif not nested and len(items) == 1 and (row := _inside(items[0])) is not None:
         items = parts(row)
-    return len(items) == len(value) and _all(zip(value, items, strict=True), tolerance)
+    return items
 
 
 def _all(pairs: Iterable[tuple[Value, str]], tolerance: Tolerance | None) -> bool:
@@ -235,6 +269,50 @@ def _all(pairs: Iterable[tuple[Value, str]], tolerance: Tolerance | None) -> boo
     if right and undecided:
         raise undecided
     return right
+
+
+class Elements(NamedTuple):
+    """What a list, a shape or named values are made of, each true one beside the text given for it."""
+
+    pairs: list[tuple[Value, str | None]]
+    """None where nothing is given."""
+    more: int = 0
+    """How many were given that are not asked for."""
+
+
+def elements(value: Value, text: str) -> Elements:
+    """The elements of a value and of a text; a value that has none is its own only element.
+
+    Raises NotationError where the text can't be taken apart.
+
+    >>> elements({"x": 1.0, "y": 2.0}, "y=2, z=3")
+    Elements(pairs=[(1.0, None), (2.0, '2')], more=1)
+    >>> elements(Shape((32, 32), 10), "32x32").pairs
+    [(32, '32'), (32, '32'), (10, None)]
+    """
+    if isinstance(value, Mapping):
+        given = _named(text)
+        true = {_plain_name(name): item for name, item in value.items()}
+        return Elements([(item, given.get(name)) for name, item in true.items()], len(given.keys() - true))
+    if isinstance(value, Shape):
+        return _side_by_side(value.numbers, list(map(str, _shape(text))))
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return _side_by_side(value, _items(value, text))
+    return Elements([(value, text)])
+
+
+def _side_by_side(true: Sequence[Value], given: Sequence[str]) -> Elements:
+    """By their places; rows of a matrix entry by entry."""
+    found = Elements([], max(len(given) - len(true), 0))
+    for place, item in enumerate(true):
+        text = given[place] if place < len(given) else None
+        if text is None or isinstance(item, str) or not isinstance(item, Sequence):
+            found.pairs.append((item, text))
+            continue
+        row = _side_by_side(item, _items(item, text))
+        found.pairs.extend(row.pairs)
+        found = found._replace(more=found.more + row.more)
+    return found
 
 
 def parts(text: str) -> list[str]:
@@ -264,62 +342,3 @@ def _inside(text: str) -> str | None:
         if depth <= 0:
             return text[1:-1] if at == len(text) - 1 and text[0] + sign in ("()", "[]") else None
     return None
-
-
-def _same_number(true: int | float, text: str, tolerance: Tolerance | None) -> bool:
-    given = _number(text)
-    if given != given or true != true:  # nan
-        return given != given and true != true
-    if given in (math.inf, -math.inf) or true in (math.inf, -math.inf):
-        return given == true
-    return _near(true, given, tolerance)
-
-
-def _near(true: int | float, given: float | Decimal, tolerance: Tolerance | None) -> bool:
-    from decimal import MAX_EMAX, MIN_EMIN, Decimal, localcontext
-
-    with localcontext() as context:
-        context.prec, context.Emax, context.Emin = PRECISION, MAX_EMAX, MIN_EMIN
-        x = given if isinstance(given, Decimal) else Decimal(repr(given))
-        t = Decimal(true) if isinstance(true, int) else Decimal(repr(true))
-        away = abs(x - t)
-        if tolerance is not None:
-            rtol, atol = (Decimal(repr(bound)) for bound in tolerance)
-            return away <= atol + rtol * abs(t)
-        if isinstance(true, int):
-            return x == t
-        return away <= Decimal(RELATIVE) * abs(t) or (isinstance(given, Decimal) and away <= _half_a_digit(x))
-
-
-def _half_a_digit(x: Decimal) -> Decimal:
-    """How far the truth may lie from its rounding x; an exact tie may be rounded either way."""
-    from decimal import Decimal
-
-    _, digits, exponent = x.as_tuple()
-    if len(digits) < LEAST_DIGITS or not isinstance(exponent, int):
-        return Decimal(0)
-    return Decimal((0, (5,), exponent - 1))
-
-
-def _number(text: str) -> float | Decimal:
-    """A number as its digits were given, or the value of a constant expression."""
-    plain = text.replace("−", "-").strip()
-    if plain.lower() in _INFINITE:
-        return _INFINITE[plain.lower()]
-    if len(plain) <= LONGEST and _DECIMAL.fullmatch(plain) and re.search("[0-9]", plain):
-        from decimal import Decimal, InvalidOperation
-
-        try:
-            return Decimal(plain.replace(",", "").replace("_", ""))
-        except InvalidOperation:  # an exponent beyond what even Decimal holds
-            raise NotationError(f"{shown(text)} is beyond any number here") from None
-    return _constant(plain)
-
-
-def _constant(text: str) -> float:
-    from netcalc.expression.point import constant
-
-    try:
-        return constant(text)
-    except NetcalcError as error:
-        raise NotationError(f"{shown(text)} can't be read as a number: {error.message}") from None

@@ -20,6 +20,7 @@ FLOORS = {
     "expression": 2,
     "network": 2,
     "answer": 3,
+    "rounding": 3,
     "verdict": 4,
     "questions": 4,
     "homework": 5,

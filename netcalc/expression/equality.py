@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from netcalc.errors import ShapeError, UnknownName, did_you_mean, shown
 from netcalc.expression.graph import Graph
+from netcalc.expression.known import Known, Side
 from netcalc.expression.parser import Program
 from netcalc.expression.probes import MOST_BITS, Probe, bit_names, far_literals, probes, rows
 from netcalc.expression.trace import forward, number
@@ -67,9 +68,11 @@ class Equality(NamedTuple):
 
 
 def equality(
-    a: Program, b: Program, positive: Collection[str] = (), timeout: float | None = None
+    a: Program | Known, b: Program, positive: Collection[str] = (), timeout: float | None = None
 ) -> Equality:
     """Are two programs the same function of their variables? Each is its result.
+
+    A first one that many are compared with is given as Known: it is evaluated once.
 
     `positive` variables are drawn from the positive numbers only. After `timeout` seconds, 10 by default,
     the question is undecided. Vectors are compared entry by entry.
@@ -83,6 +86,8 @@ def equality(
     'the two agree where all variables are positive: --positive x'
     """
     deadline = monotonic() + (TIMEOUT if timeout is None else timeout)
+    known = a if isinstance(a, Known) else Known(a)
+    a = known.program
     names = list({**a.graph.inputs, **b.graph.inputs})
     for name in positive:
         if name not in names:
@@ -94,20 +99,24 @@ def equality(
     if len(entries[0]) != len(entries[1]):
         raise ShapeError(f"one side has {len(entries[0])} entries and the other {len(entries[1])}")
     if len(entries[0]) == 1:
-        return _judged(a.graph, b.graph, names, set(positive), deadline)
+        return _judged(known, 0, b.graph, names, set(positive), deadline)
     return _of_all(
         [
-            _judged(a.graph.alone(i), b.graph.alone(j), names, set(positive), deadline)
-            for i, j in zip(*entries, strict=True)
+            _judged(known, i, b.graph.alone(j), names, set(positive), deadline)
+            for i, j in enumerate(entries[1])
         ]
     )
 
 
-def _judged(a: Graph, b: Graph, names: list[str], positive: set[str], deadline: float) -> Equality:
-    if _identical(a, b):
+def _judged(
+    known: Known, entry: int, b: Graph, names: list[str], positive: set[str], deadline: float
+) -> Equality:
+    side = known.sides[entry]
+    if _identical(side.graph, b):
         return Equality("equal", note="both are the same formula")
-    read = {**a.inputs, **b.inputs}
-    return _Comparison(a, b, [name for name in names if name in read], positive, deadline).judged()
+    read = {**side.graph.inputs, **b.inputs}
+    names = [name for name in names if name in read]
+    return _Comparison(side, b, names, positive, deadline, known.worlds).judged()
 
 
 def _of_all(found: Sequence[Equality]) -> Equality:
@@ -147,14 +156,23 @@ class _Late(Exception):
 class _Comparison:
     """What was seen of two formulas so far."""
 
-    def __init__(self, a: Graph, b: Graph, names: Sequence[str], positive: set[str], deadline: float) -> None:
-        self.a, self.b = a, b
+    def __init__(
+        self,
+        side: Side,
+        b: Graph,
+        names: Sequence[str],
+        positive: set[str],
+        deadline: float,
+        worlds: dict[int, Digits],
+    ) -> None:
+        self.side = side
+        self.a, self.b = a, b = side.graph, b
         self.names, self.positive = names, positive
         self.deadline = deadline
         self.bits = bit_names(a) | bit_names(b)
         self.rows = bool(names) and self.bits >= {*names}
         self.logic = self.rows and _only_logic(a) and _only_logic(b)
-        self.worlds: dict[int, Digits] = {}
+        self.worlds = worlds
         self.digits = 0
         self.seen: dict[State, list[Probe]] = {}
 
@@ -208,7 +226,7 @@ class _Comparison:
         for digits in levels:
             m = self._world(digits)
             m.unclear = False
-            first, second = self._values(self.a, m, point), self._values(self.b, m, point)
+            first, second = self.side.values(m, point, self._values), self._values(self.b, m, point)
             state = _state(m, first, second, self.a.result, self.b.result)
             if state == "same":
                 self.digits = max(self.digits, digits)

@@ -27,8 +27,8 @@ FLOORS = {
     "render": 6,
     "cli": 7,
 }
-ALONE = {("expression", "network"), ("network", "expression"), ("cli", "homework")}
-"""Rooms on the same floor, or above, that do not know each other."""
+ALONE = {("expression", "network"), ("network", "expression")}
+"""Rooms on the same floor that do not know each other."""
 
 ONLY_ROOM = {
     "typer": "cli",

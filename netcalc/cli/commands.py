@@ -75,6 +75,13 @@ ROWS = (
         Example("netcalc equal 'tanh(x)' '2*sigmoid(2x)-1'", "true"),
     ),
     Row(
+        "check",
+        "netcalc.cli.homework:check",
+        "Homework",
+        "marks answers, of one student or of a class",
+        Example("netcalc check key.toml class/", "ann=6,ben=2,cleo=3.5"),
+    ),
+    Row(
         "grad",
         "netcalc.cli.formulas:grad",
         "Gradients",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from netcalc.answer import Answer, Outcome, Sweep
@@ -22,12 +22,16 @@ RIGHT, WRONG = 0, 1
 def deliver(command: Question, tokens: Tokens) -> int:
     """Asks the question once, or once for each value of a sweep; the exit code."""
     given, settings = command.read(tokens)
-    consistent(settings)
+    consistent(settings, command.recorded.own)
     sheet = paper(settings, digits(settings.digits))
     if settings.form != "bare":
-        check_format(settings.form)
+        check_format(settings.form, command.recorded.reports)
     sources, name = Sources(), command.name
     try:
+        if settings.form in command.recorded.reports or given.get("out") is not None:
+            from netcalc.cli.reports import deliver_report
+
+            return deliver_report(command, given, settings, sources)
         if settings.sweep:
             from netcalc.cli.sweep import swept
 
@@ -43,8 +47,13 @@ def _deliver_answer(ask: Callable[[], Answer], settings: Settings, sheet: Paper,
         return _deliver_verdict(ask, settings, command)
     answer = ask()
     if not settings.quiet:
-        write([_bare(answer, settings)] if settings.form == "bare" else render(answer, settings.form, sheet))
+        write(inked(answer, settings, sheet))
     return answer.exit_code
+
+
+def inked(answer: Answer, settings: Settings, sheet: Paper) -> Iterable[str]:
+    """One answer in the form that is wished for."""
+    return [_bare(answer, settings)] if settings.form == "bare" else render(answer, settings.form, sheet)
 
 
 def _bare(answer: Answer, settings: Settings) -> str:

@@ -8,7 +8,7 @@ The function declares its own arguments and options; those that every command ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from inspect import Parameter, signature
 from typing import Any, NamedTuple, get_type_hints
 
@@ -43,6 +43,13 @@ class Recorded(NamedTuple):
     """What stands between the pieces of an argument that came as several words."""
     listing: tuple[str, Callable[[], Entries]] | None
     """A last part of the help: its title, and what makes its entries when the help is shown."""
+    reports: Mapping[str, str]
+    """Formats that only this command has, and the modules that write them; the others have all commands."""
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The parameters that the command declares; one of every command's options may be among them."""
+        return frozenset(signature(self.function).parameters)
 
     def build(self, name: str) -> Question:
         """The command under its name, with the options that every command has."""
@@ -59,10 +66,11 @@ def question(
     minus: bool = False,
     joint: str = " ",
     listing: tuple[str, Callable[[], Entries]] | None = None,
+    reports: Mapping[str, str] | None = None,
 ) -> Callable[[Callable[..., Answer]], Recorded]:
     """Records a function as a command; `examples` come after the one in the table of commands."""
     names = (reads,) if isinstance(reads, str) else reads
-    return lambda function: Recorded(function, examples, names, minus, joint, listing)
+    return lambda function: Recorded(function, examples, names, minus, joint, listing, reports or {})
 
 
 def _declaration(function: Callable[..., Answer]) -> Callable[..., None]:
@@ -72,13 +80,14 @@ def _declaration(function: Callable[..., Answer]) -> Callable[..., None]:
         """Read by typer for its parameters."""
 
     hints = get_type_hints(Settings, include_extras=True)
+    own = signature(function, eval_str=True)
     shared = [
         Parameter(
             name, Parameter.KEYWORD_ONLY, default=Settings._field_defaults[name], annotation=hints[name]
         )
         for name in Settings._fields
+        if name not in own.parameters
     ]
-    own = signature(function, eval_str=True)
     declaration.__signature__ = own.replace(  # type: ignore[attr-defined]
         parameters=[*own.parameters.values(), *shared]
     )
@@ -120,7 +129,7 @@ class Question(NamedTuple):
         if tokens.names("--help"):
             self.explain()
             return 0
-        self._check_words(tokens)
+        self.check_words(tokens)
         return deliver(self, tokens)
 
     def explain(self) -> None:
@@ -133,7 +142,9 @@ class Question(NamedTuple):
     def read(self, tokens: Tokens) -> tuple[dict[str, Any], Settings]:
         """What is asked, and how the answer is wanted: typer's reading of a line that nobody can misread."""
         given = self.parser.make_context(self.name, tokens.argv).params
-        return given, Settings(*(given.pop(name) for name in Settings._fields))
+        settings = Settings(*(given[name] for name in Settings._fields))
+        own = self.recorded.own
+        return {name: value for name, value in given.items() if name in own}, settings
 
     def ask(self, given: dict[str, Any], sources: Sources) -> Answer:
         """The answer to one set of arguments and options."""
@@ -145,7 +156,7 @@ class Question(NamedTuple):
             )
         return self.recorded.function(**read)
 
-    def _check_words(self, tokens: Tokens) -> None:
+    def check_words(self, tokens: Tokens) -> None:
         """As many words as the command has arguments; typer would say it in a less helpful way."""
         wanted = self.arguments
         missing = [argument for argument in wanted[len(tokens.words) :] if argument.required]

@@ -27,12 +27,13 @@ class Sources:
             return word
         if word not in self._read:
             self._read[word] = (
-                _decoded(_stdin(), "stdin") if word == "-" else _decoded(_file(word[1:]), word[1:])
+                _decoded(piped(), "stdin") if word == "-" else _decoded(_file(word[1:]), word[1:])
             )
         return self._read[word]
 
 
-def _stdin() -> bytes:
+def piped() -> bytes:
+    """What somebody pipes into stdin. Raises StdinIsTerminal where nobody does."""
     if sys.stdin is None:
         raise InputError("stdin is closed, and - reads from it")
     if sys.stdin.isatty():

@@ -10,10 +10,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from netcalc.answer import Answer, Value
+from netcalc.errors import shown
 from netcalc.homework.marks import rows
-
-ENDING = ".json"
-"""Of the files, where there are several."""
 
 
 def reports(answer: Answer) -> Iterator[tuple[str, str]]:
@@ -21,8 +19,18 @@ def reports(answer: Answer) -> Iterator[tuple[str, str]]:
     from json import dumps
 
     for student, marks in groupby(rows(answer), lambda mark: mark["student"]):
-        tests = [_test(number, mark) for number, mark in enumerate(marks, 1)]
-        yield str(student), dumps({"tests": tests}, indent=1) + "\n"
+        results: dict[str, Value] = {"tests": [_test(*mark) for mark in enumerate(marks, 1)]}
+        if said := "\n".join(_notes(answer, str(student))):
+            results["output"] = said
+        yield str(student), dumps(results, indent=1) + "\n"
+
+
+def _notes(answer: Answer, student: str) -> Iterator[str]:
+    """What is to be said of how this student's own submission was read."""
+    head = f"{shown(student)}: "
+    for note in answer.notes:
+        if note.text.startswith(head):
+            yield note.text.removeprefix(head)
 
 
 def _test(number: int, mark: Mapping[str, Value]) -> dict[str, Value]:

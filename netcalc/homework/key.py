@@ -18,6 +18,7 @@ What is asked is data: the command line asks it, in the words of marking.py.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 PARTIAL = ("none", "per-element")
+LONGEST = 4 * 1024 * 1024
+"""Bytes."""
 MOST_POINTS = 1_000_000
 RESERVED = ("student", "points")
 """Columns of the table of marks, so that no question has these names."""
@@ -82,6 +85,27 @@ class Key(NamedTuple):
     """The file's name, for messages."""
     title: str
     questions: tuple[Question, ...]
+
+
+def open_key(path: str) -> Key:
+    """The key in a file. Raises InputError where there is none, and as read_key."""
+    try:
+        with open(path, "rb") as file:
+            content = file.read(LONGEST + 1)
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError:
+        raise InputError(f"there is no key {shown(path)}", "the key is a TOML file") from None
+    except IsADirectoryError:
+        raise InputError(f"{shown(path)} is a folder", "the key comes first, then the submissions") from None
+    except UnicodeDecodeError as error:
+        byte = f"byte {error.start} is 0x{error.object[error.start]:02x}"
+        raise InputError(f"{shown(path)} is not UTF-8 text: {byte}") from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL byte in the path
+        why = (getattr(error, "strerror", None) or str(error)).lower()
+        raise InputError(f"{shown(path)} can't be read: {why}") from None
+    if len(content) > LONGEST:
+        raise InputError(f"{shown(path)} is longer than 4 MiB, the limit for a key")
+    return read_key(text, os.path.basename(path))
 
 
 def read_key(text: str, name: str = "key") -> Key:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 WRONG = 1
 """The exit code of --require-all where not all is right."""
-MOST_NOTES = 50
+MOST_NOTES = 200
+"""Notes on how submissions were read; of more only their number is said."""
 
 
 def report(
@@ -107,8 +108,8 @@ def _notes(students: Sequence[Marked], notes: Sequence[str]) -> Iterator[Note]:
         yield Note("reading", "an empty place is an answer that is missing")
     for note in notes[:MOST_NOTES]:
         yield Note("reading", note)
-    if more := len(notes) - MOST_NOTES:
-        yield from [Note("reading", f"{more:,} more notes on how submissions were read")] * (more > 0)
+    if (more := len(notes) - MOST_NOTES) > 0:
+        yield Note("reading", f"{more:,} more notes on how submissions were read")
 
 
 def spelled(truths: Sequence[Truth], spell: Callable[[Value], str]) -> list[str]:

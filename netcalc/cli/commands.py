@@ -82,6 +82,13 @@ ROWS = (
         Example("netcalc check key.toml class/", "ann=6,ben=2,cleo=3.5"),
     ),
     Row(
+        "batch",
+        "netcalc.cli.batch:batch",
+        "Homework",
+        "many questions: JSON lines in, JSON lines out",
+        Example("netcalc batch < questions.jsonl"),
+    ),
+    Row(
         "grad",
         "netcalc.cli.formulas:grad",
         "Gradients",

@@ -23,8 +23,9 @@ def explanation(command: Question) -> str:
     """The help of one command, at most 80 columns wide."""
     own = [option for option in command.options if option.name in command.recorded.own]
     shared = [option for option in command.options if option.name not in command.recorded.own]
+    answers = "" if command.recorded.alone else ", with their main answer as --bare prints it"
     blocks = {
-        "Examples, with their main answer as --bare prints it": _examples(command),
+        f"Examples{answers}": _examples(command),
         "Arguments": _entries((argument.metavar, argument.help) for argument in command.arguments),
         "Options": _entries((_spelled(option), option.help) for option in own),
         "Options of every command": _entries((_spelled(option), _help(option, command)) for option in shared),

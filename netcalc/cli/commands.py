@@ -79,7 +79,7 @@ ROWS = (
         "netcalc.cli.homework:check",
         "Homework",
         "marks answers, of one student or of a class",
-        Example("netcalc check key.toml class/", "ann=6,ben=2,cleo=3.5"),
+        Example("netcalc check key.toml class/", "ann=6,ben=3,cleo=3"),
     ),
     Row(
         "batch",

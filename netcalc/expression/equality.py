@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from netcalc.errors import ShapeError, UnknownName, did_you_mean, shown
 from netcalc.expression.graph import Graph
-from netcalc.expression.known import Known, Side
+from netcalc.expression.known import Known, Late, Looked, Side
 from netcalc.expression.parser import Program
 from netcalc.expression.probes import MOST_BITS, Probe, bit_names, far_literals, probes, rows
-from netcalc.expression.trace import forward, number
+from netcalc.expression.trace import forward
 from netcalc.operations import FLOATS
-from netcalc.operations.ball import Ball
 from netcalc.operations.digits import Digits
 
 if TYPE_CHECKING:
@@ -149,10 +148,6 @@ def _only_logic(graph: Graph) -> bool:
     return all(row is None or row.bits or row.name == "identity" for row, _, _, _ in graph.steps)
 
 
-class _Late(Exception):
-    """The time is over."""
-
-
 class _Comparison:
     """What was seen of two formulas so far."""
 
@@ -165,7 +160,7 @@ class _Comparison:
         deadline: float,
         worlds: dict[int, Digits],
     ) -> None:
-        self.side = side
+        self.first, self.second = side, Side(b, room=0)
         self.a, self.b = a, b = side.graph, b
         self.names, self.positive = names, positive
         self.deadline = deadline
@@ -180,7 +175,7 @@ class _Comparison:
         try:
             self._look()
             return self._verdict()
-        except _Late:
+        except Late:
             seen = len(self.seen.get("same", ()))
             return Equality("undecided", note=f"the time limit was reached after {seen} points that agree")
 
@@ -226,8 +221,8 @@ class _Comparison:
         for digits in levels:
             m = self._world(digits)
             m.unclear = False
-            first, second = self.side.values(m, point, self._values), self._values(self.b, m, point)
-            state = _state(m, first, second, self.a.result, self.b.result)
+            first, second = (side.at(m, point, self.deadline) for side in (self.first, self.second))
+            state = _state(m, first, second)
             if state == "same":
                 self.digits = max(self.digits, digits)
             if state and not m.unclear:
@@ -237,7 +232,7 @@ class _Comparison:
     def _bit_state(self, point: Mapping[str, Fraction]) -> State:
         """Logic on a bit row: floats are exact."""
         if monotonic() > self.deadline:
-            raise _Late
+            raise Late
         at = {name: float(a) for name, a in point.items()}
         first, second = (forward(graph, FLOATS, at)[graph.result] for graph in (self.a, self.b))
         if first != first or second != second:
@@ -250,18 +245,6 @@ class _Comparison:
         if digits not in self.worlds:
             self.worlds[digits] = Digits(digits)
         return self.worlds[digits]
-
-    def _values(self, graph: Graph, m: Digits, point: Mapping[str, Fraction]) -> list[Ball]:
-        """The value of every step; trace.forward with an eye on the time."""
-        values: list[Ball] = []
-        for i, (operation, places, name, literal) in enumerate(graph.steps):
-            if i % 64 == 0 and monotonic() > self.deadline:
-                raise _Late
-            if operation:
-                values.append(operation.value(m)(*[values[j] for j in places]))
-            else:
-                values.append(m.lift(point[name]) if name else number(m, literal))
-        return values
 
     def _visible(self, point: Mapping[str, Fraction]) -> bool:
         """Can floats tell the two apart here, so that backprop shows it?"""
@@ -308,7 +291,7 @@ class _Comparison:
     def _shown(self, point: Mapping[str, Fraction]) -> tuple[str, str]:
         """Both values, in as many digits as tell them apart."""
         m = self._world(LEVELS[-1])
-        a, b = (self._values(graph, m, point)[graph.result] for graph in (self.a, self.b))
+        a, b = (side.at(m, point, self.deadline).result for side in (self.first, self.second))
         for digits in (SHOWN_DIGITS, *LEVELS):
             first, second = m.text(a, digits), m.text(b, digits)
             if first != second:
@@ -332,9 +315,9 @@ class _Comparison:
         return "; ".join(said)
 
 
-def _state(m: Digits, first: list[Ball], second: list[Ball], i: int, j: int) -> State | None:
+def _state(m: Digits, first: Looked, second: Looked) -> State | None:
     """Two formulas at one point; None where noise hides it."""
-    a, b = first[i], second[j]
+    a, b = first.result, second.result
     for ball in (a, b):
         if not ball.known and ball.error is not None:
             return None if m.unclear else "limit"
@@ -345,8 +328,10 @@ def _state(m: Digits, first: list[Ball], second: list[Ball], i: int, j: int) -> 
         return "different" if difference.middle else "same"
     if difference.error < m.magnitude(difference) - 4:
         return "different"
-    largest = max(m.magnitude(ball) for ball in (*first, *second) if ball.known)
-    return "same" if difference.error < largest - m.bits / 3 else None
+    floor = difference.error + m.bits / 3
+    if floor < max(m.magnitude(a), m.magnitude(b)):
+        return "same"
+    return "same" if floor < max(first.largest(m), second.largest(m)) else None
 
 
 def written(point: Mapping[str, Fraction]) -> str:

@@ -236,6 +236,8 @@ def _partial(question: Question, truth: Truth, given: str) -> Mark | None:
         pairs, more = elements(truth.value, given)
     except NotationError:
         return None
+    if len(pairs) + more < 2:
+        return None
     marks = [
         Mark("missing") if text is None else _compared(question, true, text.strip()) for true, text in pairs
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from typer import Argument, Option
@@ -73,9 +73,19 @@ def check(
     true = truths(read, _Asker().ask, seconds)
     ids = [asked.id for asked in read.questions]
     handed = read_submissions(submissions, ids, key, piped)
+    _spare(out, (key, *handed.files))
     marks = marked(read, true, handed.students)
     answers = spelled(true, bare) if show_answer else ()
     return report(read, marks, handed.notes, require_all, answers)
+
+
+def _spare(out: str | None, read: Iterable[str]) -> None:
+    """Refuse to write over what was read."""
+    from netcalc.homework.files import same
+
+    for path in read:
+        if out is not None and same(out, path):
+            raise InputError(f"--out {shown(out)} would overwrite what is marked", "name another file")
 
 
 def _seconds(text: str) -> float:

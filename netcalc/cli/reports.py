@@ -118,4 +118,4 @@ def _write_file(path: str, pieces: Iterable[str]) -> None:
 
 
 def _why(path: str, error: Exception) -> str:
-    return f"{shown(path)}: {(getattr(error, 'strerror', None) or str(error)).lower()}"
+    return f"{shown(path, 120)}: {(getattr(error, 'strerror', None) or str(error)).lower()}"

@@ -87,7 +87,7 @@ def _folder(path: str, key: str | None, notes: list[str]) -> Iterator[str]:
         if entry.name.startswith("."):
             continue
         if entry.is_file(follow_symlinks=False):
-            if key is not None and _same(entry.path, key):
+            if key is not None and same(entry.path, key):
                 notes.append(f"{shown(entry.path)} is the key and no submission")
             else:
                 yield entry.path
@@ -97,7 +97,8 @@ def _folder(path: str, key: str | None, notes: list[str]) -> Iterator[str]:
             notes.append(f"{shown(entry.path)} is left out: it is {kind}")
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
+    """Do two paths lead to one file?"""
     try:
         return os.path.samefile(one, other)
     except (OSError, ValueError):

@@ -49,6 +49,8 @@ class Submissions(NamedTuple):
 
     students: tuple[Submission, ...]
     notes: tuple[str, ...]
+    files: tuple[str, ...]
+    """The files that were read."""
 
 
 def read_submissions(
@@ -66,7 +68,8 @@ def read_submissions(
     if not desk.students:
         what = "nobody handed in anything" + f": {notes[0]}" * bool(notes)
         raise InputError(what, "a submission is a file of lines q1 = ANSWER; a folder is a class")
-    return Submissions(tuple(sheet.submission for sheet in desk.students.values()), tuple(notes))
+    students = tuple(sheet.submission for sheet in desk.students.values())
+    return Submissions(students, tuple(notes), tuple(file.path for file in found))
 
 
 class _Sheet:

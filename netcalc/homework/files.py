@@ -88,13 +88,13 @@ def _folder(path: str, key: str | None, notes: list[str]) -> Iterator[str]:
             continue
         if entry.is_file(follow_symlinks=False):
             if key is not None and same(entry.path, key):
-                notes.append(f"{shown(entry.path)} is the key and no submission")
+                notes.append(f"{shown(entry.path, 200)} is the key and no submission")
             else:
                 yield entry.path
         else:
             folder = entry.is_dir(follow_symlinks=False)
             kind = "a folder in a folder" if folder else "a link" if entry.is_symlink() else "no file"
-            notes.append(f"{shown(entry.path)} is left out: it is {kind}")
+            notes.append(f"{shown(entry.path, 200)} is left out: it is {kind}")
 
 
 def same(one: str, other: str) -> bool:

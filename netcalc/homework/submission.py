@@ -66,7 +66,7 @@ def read_submissions(
         desk.take(file)
     notes += desk.notes()
     if not desk.students:
-        what = "nobody handed in anything" + f": {notes[0]}" * bool(notes)
+        what = ": ".join(["nobody handed in anything", *notes[:1]])
         raise InputError(what, "a submission is a file of lines q1 = ANSWER; a folder is a class")
     students = tuple(sheet.submission for sheet in desk.students.values())
     return Submissions(students, tuple(notes), tuple(file.path for file in found))

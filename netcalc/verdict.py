@@ -243,7 +243,11 @@ def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -
 def _items(value: Sequence[Value], text: str) -> list[str]:
     """The text's parts, one for each item of such a list."""
     if value and all(type(item) is int for item in value) and re.search("[x×@]", text, re.IGNORECASE):
-        return list(map(str, _shape(text)))
+        try:
+            return list(map(str, _shape(text)))
+        except NotationError:
+            if "," not in text:
+                raise
     inside = _inside(text)
     items = parts(text if inside is None else inside)
     nested = bool(value) and not any(

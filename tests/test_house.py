@@ -190,6 +190,24 @@ def test_many_digits_load_mpmath_alone(argv):
     assert not modules & {"numpy", "sympy", "rich"}
 
 
+KEY = """[[question]]
+id = "q1"
+ask = "params 784-10"
+[[question]]
+id = "q2"
+answer = "x=0.731,y=2"
+partial = "per-element"
+"""
+
+
+@pytest.mark.parametrize("form", ["--json", "--format=tap", "--format=junit", "--format=gradescope"])
+def test_a_key_of_numbers_loads_no_numbers_of_many_digits(tmp_path, form):
+    (tmp_path / "key.toml").write_text(KEY)
+    (tmp_path / "ann.txt").write_text("q1 = 7,850\nq2 = x=0.731, y=3\n")
+    modules = loaded(["check", f"{tmp_path}/key.toml", f"{tmp_path}/ann.txt", form])
+    assert not modules & {"numpy", "sympy", "mpmath", "rich", "dataclasses"}
+
+
 ROOMS = {"netcalc.cli.sizes", "netcalc.cli.counts", "netcalc.cli.gradients"}
 
 

@@ -72,9 +72,8 @@ def main() -> int:
         rate = count * python / seconds
         print(f"a question      {1000 * seconds / count:6.2f} ms   {rate:.1f} while Python starts once")
         _, fewer = cost([*BATCH, f"@{written(mixed(count // 10), folder)}"])
-        print(
-            f"memory          {fewer / 1024:6.1f} MiB for {count // 10:,} lines, {most / 1024:.1f} MiB for all"
-        )
+        tenth, whole = fewer / 1024, most / 1024
+        print(f"memory          {tenth:6.1f} MiB for {count // 10:,} lines, {whole:.1f} MiB for {count:,}")
         seconds, _ = cost([*BATCH, f"@{written(gradients(count // 20), folder)}"])
         print(f"a gradient      {1000 * seconds / (count // 20):6.1f} ms, sympy's start among them")
     return 0 if rate >= PROMISE else 1

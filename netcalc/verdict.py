@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from netcalc.answer import Answer, Formula, Value
@@ -34,29 +35,46 @@ class Unlike(NotationError):
     """A text that was read, and is wrong for a reason worth saying."""
 
 
+class Clock:
+    """The time that several comparisons have together; past it all that are left are undecided."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.start()
+
+    def start(self) -> None:
+        """From now on."""
+        self._until = monotonic() + self.seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds."""
+        return max(self._until - monotonic(), 0)
+
+
 class Ready(Formula):
     """A true formula that many texts are compared with: read once, its values kept for the next.
 
-    `positive` variables take positive values only; past `seconds` a comparison is undecided.
+    `positive` variables take positive values only; where there is a clock, it is looked at.
 
     >>> judge(Ready("sqrt(x^2)", positive=["x"]), "x").right
     True
     """
 
-    __slots__ = ("known", "positive", "seconds")
+    __slots__ = ("clock", "known", "positive")
 
     known: Known
     positive: tuple[str, ...]
-    seconds: float | None
+    clock: Clock | None
 
-    def __new__(cls, text: object, positive: Iterable[str] = (), seconds: float | None = None) -> Ready:
+    def __new__(cls, text: object, positive: Iterable[str] = (), clock: Clock | None = None) -> Ready:
         from netcalc.expression.known import Known
         from netcalc.expression.parser import parse
 
         made = super().__new__(cls, text)
         assert isinstance(made, Ready)
         made.known = Known(parse(str(made)))
-        made.positive, made.seconds = tuple(positive), seconds
+        made.positive, made.clock = tuple(positive), clock
         return made
 
 
@@ -197,7 +215,7 @@ def _same_formula(value: Formula, text: str) -> bool:
         names = true.known.program.graph.inputs
         given = parse(text, variables=names)
         positive = [name for name in true.positive if name in names or name in given.graph.inputs]
-        found = equality(true.known, given, positive, true.seconds)
+        found = equality(true.known, given, positive, None if true.clock is None else true.clock.left)
     except NetcalcError as error:
         raise NotationError(f"{shown(text)} can't be read as a formula here: {error.message}") from None
     if found.equal is None:

@@ -18,6 +18,7 @@ from netcalc.homework.key import read_key
 from netcalc.homework.marking import Mark, Truth, mark, marked, truths
 from netcalc.homework.submission import Given, Submission
 from netcalc.network.shape import Shape
+from netcalc.verdict import Clock, Ready
 
 
 def asking(words: list[str]) -> Answer:
@@ -361,3 +362,18 @@ def test_a_comparison_has_its_time(tmp_path: Path) -> None:
     (tmp_path / "ann.txt").write_text(f"q1 = {chain}")
     heard = ask("check", f"{tmp_path}/key.toml", f"{tmp_path}/ann.txt", "--json", "--timeout", "0.01")
     assert json.loads(heard.out)["tables"]["marks"][0]["status"] == "undecided"
+
+
+def test_the_formulas_of_an_answer_share_their_time() -> None:
+    """The first takes all of it, so that the second, easy one is undecided; the next answer has its own."""
+    chain = "; ".join(["a0 = x", *(f"a{i} = sin(a{i - 1})*1.01" for i in range(1, 2000))])
+    clock = Clock(0.2)
+    truth = Truth({"a": Ready("sin(x)", clock=clock), "b": Ready("2*x", clock=clock)})
+    key = read_key('[[question]]\nid = "q1"\nanswer = "a=x,b=x"\npartial = "per-element"')
+    students = [
+        Submission("ann", {"q1": Given(f"a={chain},b=x+x")}),
+        Submission("ben", {"q1": Given("a=cos(x - pi/2),b=x+x")}),
+    ]
+    first, second = (one.marks[0] for one in marked(key, [truth], students, clock))
+    assert (first.status, first.points) == ("undecided", 0)
+    assert second.status == "right"

@@ -98,7 +98,7 @@ def test_gradescope_is_a_file_for_each_student(homework: Path) -> None:
     heard = check(homework, "--format", "gradescope", "--out", str(homework / "results"))
     assert heard == (0, "", "")
     files = sorted((homework / "results").iterdir(), key=lambda path: path.name.casefold())
-    assert [path.name for path in files] == ["ann.json", "ben.json", "cleo _ _ _ _b.json"]
+    assert [path.name for path in files] == ["ann.json", "ben.json", "cleo _ _ _ _b_é.json"]
     for path, statuses, points in zip(files, STATUSES, POINTS, strict=True):
         results = gradescope(path.read_text())
         tests = results["tests"]

@@ -301,3 +301,9 @@ def test_no_content_is_too_strange(
 
 def test_text_of_a_pipe() -> None:
     assert text_of(File("-", "stdin", b"a\r\nb\rc")) == "a\nb\nc"
+
+
+def test_the_key_among_the_files_is_no_submission(tmp_path: Path) -> None:
+    (tmp_path / "ann.txt").write_text("q1 = 5")
+    (tmp_path / "key.toml").write_text("[[question]]\nid = 'q1'\nanswer = 5")
+    assert names(f"{tmp_path}/key.toml", f"{tmp_path}/ann.txt", key=f"{tmp_path}/./key.toml") == ["ann"]

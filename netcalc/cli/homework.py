@@ -53,7 +53,7 @@ def check(
     ] = False,
     timeout: Annotated[
         str,
-        Option("--timeout", metavar="S", help="Seconds for the comparison of two formulas; 2 by default."),
+        Option("--timeout", metavar="S", help="Seconds for the formulas of one answer; 2 by default."),
     ] = "2",
 ) -> Answer:
     """Marks homework: submissions beside a key, question by question.
@@ -67,14 +67,15 @@ def check(
     from netcalc.homework.marks import report, spelled
     from netcalc.homework.submission import read_submissions
     from netcalc.render.bare import spelled as bare
+    from netcalc.verdict import Clock
 
-    seconds = _seconds(timeout)
+    clock = Clock(_seconds(timeout))
     read = open_key(key)
-    true = truths(read, _Asker().ask, seconds)
+    true = truths(read, _Asker().ask, clock)
     ids = [asked.id for asked in read.questions]
     handed = read_submissions(submissions, ids, key, piped)
     _spare(out, (key, *handed.files))
-    marks = marked(read, true, handed.students)
+    marks = marked(read, true, handed.students, clock)
     answers = spelled(true, bare) if show_answer else ()
     return report(read, marks, handed.notes, require_all, answers)
 

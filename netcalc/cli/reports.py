@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Named = tuple[str, Iterable[str]]
 """A report: whose it is, "" where there is one, and its text in pieces."""
 
-_LONGEST_NAME = 100
+_LONGEST_NAME = 60
 
 
 def deliver_report(command: Question, given: dict[str, Any], settings: Settings, sources: Sources) -> int:
@@ -93,13 +93,15 @@ def _save(named: Sequence[Named], out: str, form: str) -> None:
 def file_names(names: Sequence[str]) -> list[str]:
     """A file name for each of several names, whoever chose those; no two alike, in small letters either.
 
-    >>> file_names(["ann", "Ann", "../../etc/passwd", "", "b\\x00c"])
-    ['ann', 'Ann-2', 'etc_passwd', '_', 'b_c']
+    >>> file_names(["ann", "Ann", "../../etc/passwd", "", "b\\x00c", "zoë"])
+    ['ann', 'Ann-2', 'etc_passwd', '_', 'b_c', 'zoë']
     """
+    from unicodedata import normalize
+
     taken: set[str] = set()
     found = []
     for name in names:
-        plain = re.sub(r"[^\w.@+ -]+", "_", name, flags=re.ASCII)[:_LONGEST_NAME].strip("._ -") or "_"
+        plain = re.sub(r"[^\w.@+ -]+", "_", normalize("NFC", name))[:_LONGEST_NAME].strip("._ -") or "_"
         number, free = 1, plain
         while free.casefold() in taken:
             number += 1

@@ -14,7 +14,7 @@ from netcalc.errors import InputError, shown
 
 LONGEST_FILE = 4 * 1024 * 1024
 """Bytes of a file that is one student's, and of stdin."""
-LONGEST_CLASS = 256 * 1024 * 1024
+LONGEST_CLASS = 64 * 1024 * 1024
 """Bytes of JSON lines, which may be a whole class's."""
 
 _LINES = (".jsonl", ".ndjson", ".json")
@@ -57,6 +57,8 @@ def files(
             found["-"] = None
         elif os.path.isdir(path):
             found |= dict.fromkeys(_folder(path, key, notes))
+        elif key is not None and same(path, key):
+            notes.append(f"{shown(path, 200)} is the key and no submission")
         else:
             _check(path)
             found[path] = None

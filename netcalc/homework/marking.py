@@ -15,7 +15,7 @@ from netcalc.homework.key import Key, Question
 from netcalc.homework.submission import Given, Submission
 from netcalc.homework.written import value as read_value
 from netcalc.rounding import same_number
-from netcalc.verdict import Ready, compared, elements, picked, says_unfit
+from netcalc.verdict import Clock, Ready, compared, elements, picked, says_unfit
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -24,7 +24,7 @@ Status = Literal["right", "wrong", "partial", "unreadable", "undecided", "missin
 Ask = Callable[[list[str]], Answer]
 
 SECONDS = 2.0
-"""Time for the comparison of two formulas; past it they are undecided."""
+"""Time for the formulas of one answer; past it they are undecided."""
 UNFIT = "does not fit"
 
 
@@ -51,19 +51,19 @@ class Marked(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-def truths(key: Key, ask: Ask, seconds: float = SECONDS) -> list[Truth]:
-    """The right answers of a key.
+def truths(key: Key, ask: Ask, clock: Clock | None = None) -> list[Truth]:
+    """The right answers of a key; the clock is for the comparison of formulas.
 
     Raises InputError, with the line of the key, where a question can't be asked or compared with.
     """
-    return [_truth(question, key.name, ask, seconds) for question in key.questions]
+    return [_truth(question, key.name, ask, clock) for question in key.questions]
 
 
-def _truth(question: Question, key: str, ask: Ask, seconds: float) -> Truth:
+def _truth(question: Question, key: str, ask: Ask, clock: Clock | None) -> Truth:
     try:
         truth = _outright(question.answer) if question.answer is not None else _asked(question, ask)
         _check(truth.value, question)
-        return truth._replace(value=_ready(truth.value, question.positive, seconds))
+        return truth._replace(value=_ready(truth.value, question.positive, clock))
     except NetcalcError as error:
         raise question.fault(error, key) from None
 
@@ -136,27 +136,30 @@ def _has_number(truth: Value) -> bool:
     return isinstance(truth, int | float) and not isinstance(truth, bool)
 
 
-def _ready(truth: Value, positive: Sequence[str], seconds: float) -> Value:
+def _ready(truth: Value, positive: Sequence[str], clock: Clock | None) -> Value:
     """The truth with its formulas made ready to be compared with many."""
     if isinstance(truth, Formula):
-        return Ready(truth, positive, seconds)
+        return Ready(truth, positive, clock)
     if isinstance(truth, Mapping):
-        return {name: _ready(item, positive, seconds) for name, item in truth.items()}
+        return {name: _ready(item, positive, clock) for name, item in truth.items()}
     if isinstance(truth, Shape | str) or not isinstance(truth, Sequence):
         return truth
-    return [_ready(item, positive, seconds) for item in truth]
+    return [_ready(item, positive, clock) for item in truth]
 
 
-def marked(key: Key, true: Sequence[Truth], students: Sequence[Submission]) -> list[Marked]:
+def marked(
+    key: Key, true: Sequence[Truth], students: Sequence[Submission], clock: Clock | None = None
+) -> list[Marked]:
     """The marks of all students. Question by question: an answer that several gave is judged once."""
-    columns = [
-        _column(question, truth, students) for question, truth in zip(key.questions, true, strict=True)
-    ]
+    asked = zip(key.questions, true, strict=True)
+    columns = [_column(question, truth, students, clock) for question, truth in asked]
     rows = zip(*columns, strict=True)
     return [Marked(one.student, tuple(marks)) for one, marks in zip(students, rows, strict=True)]
 
 
-def _column(question: Question, truth: Truth, students: Sequence[Submission]) -> list[Mark]:
+def _column(
+    question: Question, truth: Truth, students: Sequence[Submission], clock: Clock | None
+) -> list[Mark]:
     judged: dict[Given, Mark] = {}
     column = []
     for one in students:
@@ -167,6 +170,8 @@ def _column(question: Question, truth: Truth, students: Sequence[Submission]) ->
             column.append(Mark("missing"))
             continue
         if given not in judged:
+            if clock is not None:
+                clock.start()
             judged[given] = mark(question, truth, given)
         column.append(judged[given])
     return column

@@ -208,7 +208,14 @@ def test_a_key_of_numbers_loads_no_numbers_of_many_digits(tmp_path, form):
     assert not modules & {"numpy", "sympy", "mpmath", "rich", "dataclasses"}
 
 
-ROOMS = {"netcalc.cli.sizes", "netcalc.cli.counts", "netcalc.cli.gradients"}
+def test_a_batch_loads_what_its_questions_need(tmp_path):
+    path = tmp_path / "questions.jsonl"
+    path.write_text("".join(json.dumps({"argv": argv}) + "\n" for argv in [*COMMANDS, ["nonsense"]]))
+    modules = loaded(["batch", f"@{path}"])
+    assert not modules & {"rich", "numpy", "sympy", "mpmath", "tomllib", "netcalc.cli.homework"}
+
+
+ROOMS = {"netcalc.cli.sizes", "netcalc.cli.counts", "netcalc.cli.gradients", "netcalc.cli.batch"}
 
 
 @pytest.mark.parametrize(
@@ -218,6 +225,7 @@ ROOMS = {"netcalc.cli.sizes", "netcalc.cli.counts", "netcalc.cli.gradients"}
         (["params", "784-10", "--json"], {"netcalc.cli.counts"}, "netcalc.expression.parser"),
         (["backprop", "x", "--at", "x=1", "--json"], {"netcalc.cli.gradients"}, "netcalc.network.notation"),
         (["conv-shape", "-h"], {"netcalc.cli.sizes"}, "netcalc.questions.sizes"),
+        (["batch", "-h"], {"netcalc.cli.batch"}, "netcalc.questions.sizes"),
         ([], set(), "netcalc.answer"),
         (["--version"], set(), "netcalc.answer"),
     ],

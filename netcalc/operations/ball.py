@@ -17,6 +17,8 @@ EXACT_BITS = 12_000
 """Bits of a numerator or denominator that stay exact."""
 LARGEST = 40
 """Binary magnitude of the largest exponent: numbers reach to 2^(2^40)."""
+FARTHEST = 1 << 44
+"""Binary exponent of the largest and the smallest number: beyond, its logarithm is no exact float."""
 SHARP = -8
 """Noise of an exponent or an angle, as a logarithm, past which its function says nothing."""
 SPARE_BITS = 24
@@ -142,6 +144,8 @@ class Arithmetic:
         return float(exponent + log2(mantissa)) if mantissa else -inf
 
     def _rounded(self, number: Any, *errors: float) -> Ball:
+        if not -FARTHEST < number._mpf_[2] < FARTHEST:
+            return self.beyond
         return Ball(self, number, noise(self._size(number) - self.bits, *errors))
 
     def _short(self, fraction: Any) -> Ball:

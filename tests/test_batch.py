@@ -161,7 +161,9 @@ def test_an_id_comes_back(id_: object) -> None:
         (b'{"id": NaN}', "syntax", "NaN is no finite number"),
         (b'{"id": -Infinity}', "syntax", "-Infinity is no finite number"),
         (b'{"id": 1e999}', "syntax", "1e999 is no finite number"),
-        (b'{"id": ' + b"9" * 5000 + b"}", "syntax", "no JSON"),
+        (b'{"id": ' + b"9" * 5000 + b"}", "syntax", "5,000 digits; the limit is 400"),
+        (b'{"argv": ["params"], "argv": []}', "syntax", "its key argv stands twice"),
+        (b'{"argv": ["params"], "id": {"a": 1, "a": 1}}', "syntax", "its key a stands twice"),
         (b'{"id": ' + b"[" * 100_000, "syntax", "nested too deep"),
         (b'{"argv": ["\xff"]}', "syntax", "not UTF-8 text: byte 11 is 0xff"),
         ('{"argv": ["params"]}'.encode("utf-16-le"), "syntax", "no JSON"),
@@ -229,6 +231,19 @@ def test_what_makes_no_sense_in_a_batch(options: list[str], named: str) -> None:
     [error] = errors(batch(["conv-shape", "32", "-F", "5", *options]))
     assert error["message"].startswith(f"{named} has no meaning in a batch")
     assert error["hint"]
+
+
+def test_hostile_questions() -> None:
+    """All in one batch: each is refused as it is alone, and the last line is answered."""
+    cases = json.loads((Path(__file__).parent / "reference" / "hostile.json").read_text())
+    argvs = [["backprop", case["text"], f"--at={case['at']}"] for case in cases]
+    *answers, last = batch(*argvs, QUESTIONS[0]).out.splitlines()
+    assert last + "\n" == lone(QUESTIONS[0])
+    for case, answer in zip(cases, map(json.loads, answers), strict=True):
+        kind = answer["error"]["kind"] if "error" in answer else None
+        code = 0 if kind is None else 3 if kind in ("domain", "fit", "limit") else 2
+        assert case["exit"] in (None, code), ascii(case["text"][:50])
+        assert kind != "bug"
 
 
 def test_nothing_is_written_elsewhere(tmp_path: Path) -> None:

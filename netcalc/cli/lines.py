@@ -16,6 +16,8 @@ from netcalc.errors import InputError, LimitError, NotationError, Place, did_you
 
 LONGEST = 8 * 1024 * 1024
 """Bytes of a line: twice the longest expression, for what JSON escapes."""
+MOST_DIGITS = 400
+"""Of a number."""
 KEYS = ("argv", "id")
 
 _EXAMPLE = '{"argv": ["conv-shape", "32", "-F", "5"]}'
@@ -75,7 +77,13 @@ def entries(line: bytes | None) -> Mapping[str, Any]:
         raise LimitError(f"it is longer than {LONGEST // 1024**2} MiB, the limit for a line")
     try:
         text = line.decode("utf-8")
-        found = json.loads(text, parse_float=_finite, parse_constant=_finite)
+        found = json.loads(
+            text,
+            object_pairs_hook=_once,
+            parse_int=_integer,
+            parse_float=_finite,
+            parse_constant=_finite,
+        )
     except UnicodeDecodeError as error:
         byte = f"byte {error.start} is 0x{line[error.start]:02x}"
         raise NotationError(f"it is not UTF-8 text: {byte}") from None
@@ -84,12 +92,27 @@ def entries(line: bytes | None) -> Mapping[str, Any]:
         what = error.msg[:1].lower() + error.msg[1:]
         raise NotationError(f"it is no JSON: {what}", f"write {_EXAMPLE}", place) from None
     except ValueError as error:
-        raise NotationError(f"it is no JSON: {shown(str(error))}") from None
+        raise NotationError(f"it can't be read: {error}") from None
     except RecursionError:
         raise NotationError("it is nested too deep") from None
     if not isinstance(found, dict):
         raise InputError(f"it is {_kind(found)}, not an object", f"write {_EXAMPLE}")
     return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"its key {shown(key)} stands twice")
+        found[key] = value
+    return found
+
+
+def _integer(text: str) -> int:
+    if len(text) > MOST_DIGITS:
+        raise ValueError(f"a number has {len(text):,} digits; the limit is {MOST_DIGITS}")
+    return int(text)
 
 
 def _finite(text: str) -> float:

@@ -209,6 +209,7 @@ def _same_formula(value: Formula, text: str) -> bool:
     """The same function, and defined wherever the true one is; raises NoAnswer where that stays open."""
     from netcalc.expression.equality import equality, written
     from netcalc.expression.parser import parse
+    from netcalc.expression.probes import bit_names
 
     true = value if isinstance(value, Ready) else Ready(value)
     try:
@@ -218,6 +219,10 @@ def _same_formula(value: Formula, text: str) -> bool:
         found = equality(true.known, given, positive, None if true.clock is None else true.clock.left)
     except NetcalcError as error:
         raise NotationError(f"{shown(text)} can't be read as a formula here: {error.message}") from None
+    logical = bit_names(given.graph) & names.keys() - bit_names(true.known.program.graph)
+    if logical:  # compared on 0 and 1 only
+        which = shown(", ".join(sorted(logical)))
+        raise Unlike(f"{which} is true or false in {shown(text)}, and any number in the right formula")
     if found.equal is None:
         raise NoAnswer(f"whether the two formulas are equal is not decided: {found.note}")
     if found.equal and found.first_only is not None:

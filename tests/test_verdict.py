@@ -255,6 +255,21 @@ def test_a_formula_is_defined_wherever_the_true_one_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("true", "given_", "right"),
+    [
+        ("log(x)", "x & (y >= 10^9)", False),  # log(1) = 0, and log(0) is undefined
+        ("x^2", "x & x", False),
+        ("x", "where(x, 1, 0)", False),
+        ("x & y", "x*y", True),
+        ("where(c, x, y)", "c*x + (1 - c)*y", True),
+        ("x + y", "where(y > y, z & 1, x + y)", True),
+    ],
+)
+def test_numbers_are_not_compared_as_bits(true: str, given_: str, right: bool) -> None:
+    assert judge(Formula(true), given_).right is right
+
+
+@pytest.mark.parametrize(
     "expected", ["", "banana split", "x +", "9" * 10_000, "sigmiod(x)", "[x, x]", "x=2*x"]
 )
 def test_an_unreadable_formula_is_wrong_and_says_why(expected: str) -> None:

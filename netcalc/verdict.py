@@ -223,11 +223,11 @@ def _same_formula(value: Formula, text: str) -> bool:
     if logical:  # compared on 0 and 1 only
         which = shown(", ".join(sorted(logical)))
         raise Unlike(f"{which} is true or false in {shown(text)}, and any number in the right formula")
-    if found.equal is None:
-        raise NoAnswer(f"whether the two formulas are equal is not decided: {found.note}")
-    if found.equal and found.first_only is not None:
+    if found.equal is not False and found.first_only is not None:
         where = shown(written(found.first_only), 120) or "any point"
         raise Unlike(f"{shown(text)} has no value at {where}, where the right formula has one")
+    if found.equal is None:
+        raise NoAnswer(f"whether the two formulas are equal is not decided: {found.note}")
     return found.equal
 
 

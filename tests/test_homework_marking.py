@@ -104,6 +104,8 @@ MARKS: list[tuple[str, str, Sequence[str], str, float]] = [
     ("log(x^2)", "2*log(x)", (), "wrong", 0),
     ("log(x^2)", "2*log(x)", ('positive = "x"',), "right", 6),
     ("2*log(x)", "log(x^2)", (), "right", 6),
+    ("2*x", "log(-1-x^2)", (), "wrong", 0),
+    ("log(-1-x^2)", "2*x", (), "undecided", 0),
     ("sqrt(x^2)", "x", ('positive = "x"',), "right", 6),
     ("sqrt(x^2)", "x", (), "wrong", 0),
     ("log(-1-x^2)", "log(-2-x^2)", (), "undecided", 0),
@@ -364,16 +366,74 @@ def test_a_comparison_has_its_time(tmp_path: Path) -> None:
     assert json.loads(heard.out)["tables"]["marks"][0]["status"] == "undecided"
 
 
+class OneEach(Clock):
+    """A clock with time for the first comparison of every answer, and none for the next."""
+
+    def start(self) -> None:
+        self.looks = 0
+
+    @property
+    def left(self) -> float:
+        self.looks += 1
+        return 60 if self.looks == 1 else 0
+
+
 def test_the_formulas_of_an_answer_share_their_time() -> None:
-    """The first takes all of it, so that the second, easy one is undecided; the next answer has its own."""
-    chain = "; ".join(["a0 = x", *(f"a{i} = sin(a{i - 1})*1.01" for i in range(1, 2000))])
-    clock = Clock(0.2)
+    clock = OneEach(60)
     truth = Truth({"a": Ready("sin(x)", clock=clock), "b": Ready("2*x", clock=clock)})
-    key = read_key('[[question]]\nid = "q1"\nanswer = "a=x,b=x"\npartial = "per-element"')
+    key = read_key('[[question]]\nid = "q1"\nanswer = "a=x,b=x"')
     students = [
-        Submission("ann", {"q1": Given(f"a={chain},b=x+x")}),
-        Submission("ben", {"q1": Given("a=cos(x - pi/2),b=x+x")}),
+        Submission("ann", {"q1": Given("a=cos(x - pi/2),b=x+x")}),
+        Submission("ben", {"q1": Given("a=cos(x),b=x+x")}),
+        Submission("cleo", {"q1": Given("a=cos(x - pi/2),b=2*x")}),
     ]
-    first, second = (one.marks[0] for one in marked(key, [truth], students, clock))
-    assert (first.status, first.points) == ("undecided", 0)
-    assert second.status == "right"
+    found = [one.marks[0].status for one in marked(key, [truth], students, clock)]
+    assert found == ["undecided", "wrong", "right"]
+
+
+HUGE = "; ".join(["a0 = x1 + x2", *(f"a{i} = a{i - 1}*a{i - 1}" for i in range(1, 100))])
+"""Beyond every limit: nothing is decided about it."""
+LECTURE = """title = "Lecture 14"
+[[question]]
+id = "q1"
+ask = "conv-shape 32x32x3 --filters 10 --kernel 5 --padding 2"
+points = 2
+[[question]]
+id = "q2"
+ask = "grad 'sin(x1)*cos(x2)' --wrt x1"
+get = "gradient.x1"
+points = 3
+[[question]]
+id = "q3"
+answer = "0.731059"        # an answer given outright
+rtol = 1e-4
+partial = "per-element"    # for lists, shapes and named values
+visibility = "after_due_date"
+"""
+
+
+def test_every_status_in_one_class(tmp_path: Path) -> None:
+    (tmp_path / "key.toml").write_text(LECTURE)
+    lines = [
+        ("ann", "q1", "32×32×10", "right"),
+        ("ann", "q2", "cos(x_1)*cos(x2)", "right"),
+        ("ann", "q3", 0.7310585786, "right"),
+        ("ben", "q1", [32, 32, 3], "wrong"),
+        ("ben", "q2", "cos(x1)*cos(x2", "unreadable"),
+        ("ben", "q3", "0.7", "wrong"),
+        ("cleo", "q1", "", "missing"),
+        ("cleo", "q2", "log(-1 - x1^2)", "wrong"),
+        ("dora", "q1", "32x32x10", "right"),
+        ("dora", "q2", HUGE, "undecided"),
+        ("dora", "q3", "0.73106 or so", "unreadable"),
+        ("cleo", "q3", None, "missing"),
+    ]
+    (tmp_path / "all.jsonl").write_text(
+        "\n".join(json.dumps({"student": s, "id": q, "answer": a}) for s, q, a, _ in lines)
+    )
+    heard = ask("check", f"{tmp_path}/key.toml", f"{tmp_path}/all.jsonl", "--json")
+    assert heard.code == 0
+    answer = json.loads(heard.out)
+    found = {(row["student"], row["id"]): row["status"] for row in answer["tables"]["marks"]}
+    assert found == {(student, name): status for student, name, _, status in lines}
+    assert answer["answer"]["marks"] == {"ann": 6, "ben": 0, "cleo": 0, "dora": 2}

@@ -259,12 +259,18 @@ class _Comparison:
             return self._different()
         agreed, limits = len(self.seen.get("same", ())), len(self.seen.get("limit", ()))
         least = 1 if self.rows or not self.names else LEAST
+        first, second = (next(iter(self.seen.get(s, ())), None) for s in ("first", "second"))
         if agreed < least:
-            return Equality("undecided", note=self._why(agreed, limits), probes=agreed)
+            return Equality(
+                "undecided",
+                note=self._why(agreed, limits),
+                probes=agreed,
+                first_only=first and first.point,
+                second_only=second and second.point,
+            )
         if self.rows and len(self.names) > MOST_BITS:
             why = f"{len(self.names)} bit variables have too many rows to look at all; {agreed} agree"
             return Equality("undecided", note=why, probes=agreed)
-        first, second = (next(iter(self.seen.get(s, ())), None) for s in ("first", "second"))
         verdict: Verdict = "equal where both are defined" if first or second else "equal"
         return Equality(
             verdict,

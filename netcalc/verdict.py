@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from netcalc.answer import Answer, Formula, Value
 from netcalc.errors import NetcalcError, NoAnswer, NotationError, UnknownName, did_you_mean, shown
 from netcalc.network.shape import Shape
+from netcalc.ready import Ready
 from netcalc.rounding import Tolerance, rounded_too_far, same_number
-
-if TYPE_CHECKING:
-    from netcalc.expression.known import Known
 
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -33,49 +30,6 @@ class Verdict(NamedTuple):
 
 class Unlike(NotationError):
     """A text that was read, and is wrong for a reason worth saying."""
-
-
-class Clock:
-    """The time that several comparisons have together; past it all that are left are undecided."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.start()
-
-    def start(self) -> None:
-        """From now on."""
-        self._until = monotonic() + self.seconds
-
-    @property
-    def left(self) -> float:
-        """Seconds."""
-        return max(self._until - monotonic(), 0)
-
-
-class Ready(Formula):
-    """A true formula that many texts are compared with: read once, its values kept for the next.
-
-    `positive` variables take positive values only; where there is a clock, it is looked at.
-
-    >>> judge(Ready("sqrt(x^2)", positive=["x"]), "x").right
-    True
-    """
-
-    __slots__ = ("clock", "known", "positive")
-
-    known: Known
-    positive: tuple[str, ...]
-    clock: Clock | None
-
-    def __new__(cls, text: object, positive: Iterable[str] = (), clock: Clock | None = None) -> Ready:
-        from netcalc.expression.known import Known
-        from netcalc.expression.parser import parse
-
-        made = super().__new__(cls, text)
-        assert isinstance(made, Ready)
-        made.known = Known(parse(str(made)))
-        made.positive, made.clock = tuple(positive), clock
-        return made
 
 
 def judge(value: Value, expected: str, rtol: float | None = None, atol: float | None = None) -> Verdict:
@@ -110,7 +64,7 @@ def compared(value: Value, given: str, rtol: float | None = None, atol: float | 
         right = _right(value, given.strip(), tolerance)
     except Unlike as error:
         return Verdict(False, error.message)
-    exact = tolerance is not None or isinstance(value, int | str | Shape | None)
+    exact = tolerance is not None or not _has_decimal(value)
     return Verdict(right, None if right or exact else rounded_too_far(given))
 
 
@@ -125,6 +79,15 @@ def judged(
     if says_unfit(expected) and isinstance(answer.fields.get("fits"), bool):
         return Verdict(answer.fields["fits"] is False)
     return judge(picked(answer, path), expected, rtol, atol)
+
+
+def _has_decimal(value: Value) -> bool:
+    """Is a float in it, which may be answered rounded?"""
+    if isinstance(value, Mapping):
+        return any(map(_has_decimal, value.values()))
+    if isinstance(value, Sequence) and not isinstance(value, str | Shape):
+        return any(map(_has_decimal, value))
+    return isinstance(value, float)
 
 
 def says_unfit(expected: str) -> bool:

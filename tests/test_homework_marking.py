@@ -18,7 +18,7 @@ from netcalc.homework.key import read_key
 from netcalc.homework.marking import Mark, Truth, mark, marked, truths
 from netcalc.homework.submission import Given, Submission
 from netcalc.network.shape import Shape
-from netcalc.verdict import Clock, Ready
+from netcalc.ready import Clock, Ready
 
 
 def asking(words: list[str]) -> Answer:
@@ -322,7 +322,14 @@ def test_json(tmp_path: Path) -> None:
         "marks": {"ann": 0.3},
         "max": 3.3,
         "all_right": False,
-        "statuses": {"right": 2, "missing": 1},
+        "statuses": {
+            "right": 2,
+            "wrong": 0,
+            "partial": 0,
+            "unreadable": 0,
+            "undecided": 0,
+            "missing": 1,
+        },
     }
     assert heard["tables"]["students"] == [
         {"student": "ann", "q1": 0.1, "q2": 0.2, "q3": None, "points": 0.3}

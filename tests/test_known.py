@@ -14,7 +14,8 @@ from netcalc.expression.equality import Equality, equality
 from netcalc.expression.known import Known
 from netcalc.expression.parser import parse
 from netcalc.operations.digits import Digits
-from netcalc.verdict import Ready, judge
+from netcalc.ready import Ready
+from netcalc.verdict import judge
 
 REFERENCE = json.loads((Path(__file__).parent / "reference" / "equality.json").read_text())
 TEXTS = [(pair["a"], pair["b"]) for pair in REFERENCE] + [(a, b) for a, b, _ in PAIRS]

@@ -202,6 +202,11 @@ def test_rounded_too_far_is_wrong_and_says_so(value: Value, expected: str) -> No
     assert "three significant digits" in reason
 
 
+@pytest.mark.parametrize(("value", "expected"), [({"x": Formula("y/2")}, "x=0.5"), ([1, 2], "1.0,0.5")])
+def test_where_nothing_is_rounded_nothing_is_said_of_rounding(value: Value, expected: str) -> None:
+    assert judge(value, expected) == (False, None)
+
+
 @pytest.mark.parametrize(("value", "expected"), UNREADABLE, ids=ids)
 def test_unreadable_is_wrong_and_says_why(value: Value, expected: str) -> None:
     right, reason = judge(value, expected)

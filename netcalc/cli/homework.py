@@ -66,8 +66,8 @@ def check(
     from netcalc.homework.marking import marked, truths
     from netcalc.homework.marks import report, spelled
     from netcalc.homework.submission import read_submissions
+    from netcalc.ready import Clock
     from netcalc.render.bare import spelled as bare
-    from netcalc.verdict import Clock
 
     clock = Clock(_seconds(timeout))
     read = open_key(key)

@@ -14,8 +14,9 @@ from netcalc.errors import FitError, InputError, NetcalcError, NoAnswer, Notatio
 from netcalc.homework.key import Key, Question
 from netcalc.homework.submission import Given, Submission
 from netcalc.homework.written import value as read_value
+from netcalc.ready import Clock, Ready
 from netcalc.rounding import same_number
-from netcalc.verdict import Clock, Ready, compared, elements, picked, says_unfit
+from netcalc.verdict import compared, elements, picked, says_unfit
 
 if TYPE_CHECKING:
     from fractions import Fraction

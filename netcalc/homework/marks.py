@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from netcalc.answer import Answer, Column, Note, Table, Value
 from netcalc.homework.key import Key
-from netcalc.homework.marking import Marked, Truth
+from netcalc.homework.marking import Marked, Status, Truth
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -37,8 +37,8 @@ def report(
     right = all(mark.status == "right" for one in students for mark in one.marks)
     points = {one.student: _number(sum(mark.points for mark in one.marks)) for one in students}
     most = _number(sum(question.points for question in key.questions))
-    counted: dict[str, Value] = {}
-    counted.update(Counter(mark.status for one in students for mark in one.marks))
+    given = Counter(mark.status for one in students for mark in one.marks)
+    counted = {status: given[status] for status in get_args(Status)}
     return Answer(
         "check",
         {"key": key.name, "title": key.title, "questions": len(key.questions), "students": len(students)},

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from netcalc.answer import Answer as Answer
     from netcalc.errors import NetcalcError as NetcalcError
     from netcalc.questions.chain import chain as chain
+    from netcalc.questions.compare import compare as compare
     from netcalc.questions.counts import params as params
+    from netcalc.questions.descend import descend as descend
     from netcalc.questions.equality import equal as equal
     from netcalc.questions.formulas import grad as grad
     from netcalc.questions.formulas import hessian as hessian
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from netcalc.questions.gradients import backprop as backprop
     from netcalc.questions.sizes import conv_shape as conv_shape
     from netcalc.questions.sizes import pool_shape as pool_shape
+    from netcalc.questions.solve import solve as solve
+    from netcalc.questions.summary import summary as summary
+    from netcalc.questions.zoo import zoo as zoo
 
 __version__ = "0.1.0"
 
@@ -33,13 +38,18 @@ _ROOMS = {
     "NetcalcError": "netcalc.errors",
     "backprop": "netcalc.questions.gradients",
     "chain": "netcalc.questions.chain",
+    "compare": "netcalc.questions.compare",
     "conv_shape": "netcalc.questions.sizes",
+    "descend": "netcalc.questions.descend",
     "equal": "netcalc.questions.equality",
     "grad": "netcalc.questions.formulas",
     "hessian": "netcalc.questions.formulas",
     "jacobian": "netcalc.questions.formulas",
     "params": "netcalc.questions.counts",
     "pool_shape": "netcalc.questions.sizes",
+    "solve": "netcalc.questions.solve",
+    "summary": "netcalc.questions.summary",
+    "zoo": "netcalc.questions.zoo",
 }
 
 __all__ = [
@@ -48,13 +58,18 @@ __all__ = [
     "__version__",
     "backprop",
     "chain",
+    "compare",
     "conv_shape",
+    "descend",
     "equal",
     "grad",
     "hessian",
     "jacobian",
     "params",
     "pool_shape",
+    "solve",
+    "summary",
+    "zoo",
 ]
 
 

@@ -7,7 +7,7 @@ two can't disagree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from netcalc.errors import NetcalcError
@@ -15,25 +15,96 @@ from netcalc.network.shape import Shape as Shape  # renderers import it from her
 
 Value = bool | int | float | str | Shape | Sequence["Value"] | Mapping[str, "Value"] | None
 
-Kind = Literal["text", "count", "integer", "number", "shape", "formula", "drawing", "flag"]
+Kind = Literal["text", "count", "integer", "number", "array", "shape", "formula", "drawing", "flag"]
 """How a column is written: a count has thousands separators and an integer has none, a number is
-rounded to --digits on the screen, a drawing keeps its spaces, a flag is yes or nothing."""
+rounded to --digits on the screen, arrays and numbers among them stand to the left, a drawing keeps its
+spaces, a flag is yes or nothing."""
 
 
 class Formula(str):
     """A formula that netcalc reads again: `-1/n7^2`.
 
     `tree` writes it as LaTeX, given how a name is set; where there is none, the signs of the text are set.
+    `shapes` are those of its variables that are arrays.
     """
 
-    __slots__ = ("tree",)
+    __slots__ = ("shapes", "tree")
 
     tree: Callable[[Callable[[str], str]], str] | None
+    shapes: Mapping[str, tuple[int, ...]]
 
-    def __new__(cls, text: object, tree: Callable[[Callable[[str], str]], str] | None = None) -> Formula:
+    def __new__(
+        cls,
+        text: object,
+        tree: Callable[[Callable[[str], str]], str] | None = None,
+        shapes: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> Formula:
         made = super().__new__(cls, text)
         made.tree = tree
+        made.shapes = shapes or {}
         return made
+
+
+class Choices(Sequence[Mapping[str, "Value"]]):
+    """Several answers, any of which is right: records, best first.
+
+    `by` names the entry of a record that tells it apart, named whole numbers; `accepts` tells of such
+    numbers whether they are right, listed or not.
+    """
+
+    def __init__(
+        self,
+        records: Sequence[Mapping[str, Value]],
+        by: str,
+        accepts: Callable[[Mapping[str, int]], bool],
+    ) -> None:
+        self._records = tuple(records)
+        self.by = by
+        self.accepts = accepts
+
+    @property
+    def best(self) -> Mapping[str, Value]:
+        """What tells the first record apart: {"_h": 110}."""
+        found = self._records[0][self.by]
+        assert isinstance(found, Mapping), "choices are told apart by named numbers"
+        return found
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._records[index]
+
+
+class Records(tuple[Mapping[str, "Value"], ...]):
+    """Several records; `by` names the entry that stands for each: what --bare prints, --expect compares.
+
+    >>> Records([{"network": "784-10", "params": 7850}], by="params").brief
+    [7850]
+    """
+
+    by: str
+
+    def __new__(cls, records: Sequence[Mapping[str, Value]], by: str) -> Records:
+        made = super().__new__(cls, records)
+        made.by = by
+        return made
+
+    @property
+    def brief(self) -> list[Value]:
+        """The one entry of each record."""
+        return [record[self.by] for record in self]
+
+
+class Array(list["Value"]):
+    """The entries of a vector, or the rows of a matrix. Data has all of them; a screen shows the ends of one
+    whose text has more than `most` characters."""
+
+    __slots__ = ("most",)
+
+    def __init__(self, entries: Iterable[Value], most: int = 60) -> None:
+        super().__init__(entries)
+        self.most = most
 
 
 class Column(NamedTuple):
@@ -100,9 +171,33 @@ class Text(NamedTuple):
 
     text: str
     heading: str = ""
+    comment: str = ""
+    """What a comment among them begins with; where there is colour, it is dim."""
 
 
-Section = Table | Values | Text
+class Series(NamedTuple):
+    """A curve: its points in the order in which they are joined; nan or an infinity parts them."""
+
+    name: str
+    x: Sequence[float]
+    y: Sequence[float]
+
+
+class Plot(NamedTuple):
+    """Curves over one axis, for people: the numbers stand in a table or a field.
+
+    `log` makes the vertical axis logarithmic; whoever sets it says so in the subject.
+    """
+
+    series: tuple[Series, ...]
+    x: str = ""
+    """What is written beside the numbers of the horizontal axis."""
+    heading: str = ""
+    subject: str = ""
+    log: bool = False
+
+
+Section = Table | Values | Text | Plot
 """A part of what the screen shows."""
 
 
@@ -124,7 +219,7 @@ class Step(NamedTuple):
 class Note(NamedTuple):
     """What the asker should know beside the answer.
 
-    `kind` is one word for scripts: convention, fit, kink, name, reading, value.
+    `kind` is one word for scripts: convention, drawing, dropout, fit, kink, name, reading, sharing, value.
     """
 
     kind: str

@@ -8,6 +8,7 @@
     └── NoAnswer                     exit 3   well formed, but without a finite answer
         ├── DomainError   domain              division by zero, a logarithm of a negative number, overflow
         ├── FitError      fit                 a window that must fit exactly and does not
+        ├── NoSolution    solution            blanks that no numbers fill in as they should
         └── LimitError    limit               larger or longer than netcalc allows
 
 A message is lower case, repeats the user's own numbers and says what is wrong; the hint is the way
@@ -92,6 +93,12 @@ class FitError(NoAnswer):
     kind = "fit"
 
 
+class NoSolution(NoAnswer):
+    """Blanks that no numbers fill in as they should."""
+
+    kind = "solution"
+
+
 class LimitError(NoAnswer):
     """Larger, deeper or longer than netcalc allows."""
 
@@ -118,19 +125,22 @@ def shown(text: str, most: int = 60) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that a mistyped one most likely meant, or None.
+    """The known word that a mistyped one most likely meant, or None; turned letters come first.
 
     >>> nearest("sigmiod", ["sigmoid", "sign"]), nearest("conv", ["conv-shape", "params"])
     ('sigmoid', 'conv-shape')
+    >>> nearest("vgg61", ["vgg11", "vgg16", "vgg19"])
+    'vgg16'
     """
     if len(word) > LONGEST_NAME:
         return None
     from difflib import get_close_matches  # only a mistake pays for its import
 
     word, known = word.lower(), list(known)
+    turned = [name for name in known if sorted(name) == sorted(word)]
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     begun = [name for name in known if len(word) >= SHORTEST_BEGINNING and name.startswith(word)]
-    return next(iter([*close, *begun]), None)
+    return next(iter([*turned, *close, *begun]), None)
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:

@@ -52,8 +52,8 @@ class Ready(Formula):
         from netcalc.expression.known import Known
         from netcalc.expression.parser import parse
 
-        made = super().__new__(cls, text)
+        made = super().__new__(cls, text, shapes=text.shapes if isinstance(text, Formula) else None)
         assert isinstance(made, Ready)
-        made.known = Known(parse(str(made)))
+        made.known = Known(parse(str(made), variables=made.shapes))
         made.positive, made.clock = tuple(positive), clock
         return made

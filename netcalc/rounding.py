@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 RELATIVE, LEAST_DIGITS = "1e-6", 3
 LONGEST = 5000
 """Characters of one plain number; the longest exact integer has 1234 digits."""
+MOST_PLACES = 500
+"""Digits of a whole number that one of several answers may have."""
 PRECISION = 1000
 """Decimal digits that comparisons are done in: far more than a float has."""
 
@@ -43,6 +45,22 @@ def same_number(true: int | float, text: str, tolerance: Tolerance | None = None
     if given in (math.inf, -math.inf) or true in (math.inf, -math.inf):
         return given == true
     return _near(true, given, tolerance)
+
+
+def whole_number(text: str) -> int | None:
+    """The whole number that a text gives, of at most MOST_PLACES digits; None where it gives another number.
+
+    Raises NotationError where it gives none.
+
+    >>> whole_number("4.0"), whole_number("4.5"), whole_number("1e9999")
+    (4, None, None)
+    """
+    number = _number(text)
+    if isinstance(number, float):
+        return int(number) if number.is_integer() else None
+    if number.adjusted() > MOST_PLACES or number != number.to_integral_value():
+        return None
+    return int(number)
 
 
 def _near(true: int | float, given: float | Decimal, tolerance: Tolerance | None) -> bool:

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from netcalc.answer import Answer, Formula, Value
-from netcalc.errors import NetcalcError, NoAnswer, NotationError, UnknownName, did_you_mean, shown
+from netcalc.answer import Answer, Choices, Formula, Records, Value
+from netcalc.errors import LimitError, NetcalcError, NoAnswer, NotationError, UnknownName, did_you_mean, shown
 from netcalc.network.shape import Shape
 from netcalc.ready import Ready
-from netcalc.rounding import Tolerance, rounded_too_far, same_number
+from netcalc.rounding import Tolerance, rounded_too_far, same_number, whole_number
 
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -85,6 +85,8 @@ def _has_decimal(value: Value) -> bool:
     """Is a float in it, which may be answered rounded?"""
     if isinstance(value, Mapping):
         return any(map(_has_decimal, value.values()))
+    if isinstance(value, Choices):
+        return False
     if isinstance(value, Sequence) and not isinstance(value, str | Shape):
         return any(map(_has_decimal, value))
     return isinstance(value, float)
@@ -154,6 +156,10 @@ def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
         return "".join(value.split()) == "".join(text.split())
     if isinstance(value, Mapping):
         return _same_names(value, text, tolerance)
+    if isinstance(value, Choices):
+        return _a_choice(value, text)
+    if isinstance(value, Records):
+        return _same_records(value, text, tolerance)
     return _same_list(value, text, tolerance)
 
 
@@ -170,22 +176,29 @@ def _shape(text: str) -> tuple[int, ...]:
 
 def _same_formula(value: Formula, text: str) -> bool:
     """The same function, and defined wherever the true one is; raises NoAnswer where that stays open."""
-    from netcalc.expression.equality import equality, written
+    from netcalc.expression.equality import written
+    from netcalc.expression.equality_of_arrays import array_equality
     from netcalc.expression.parser import parse
     from netcalc.expression.probes import bit_names
 
     true = value if isinstance(value, Ready) else Ready(value)
+    names = {**true.known.program.graph.inputs, **true.shapes}
     try:
-        names = true.known.program.graph.inputs
         given = parse(text, variables=names)
-        positive = [name for name in true.positive if name in names or name in given.graph.inputs]
-        found = equality(true.known, given, positive, None if true.clock is None else true.clock.left)
     except NetcalcError as error:
-        raise NotationError(f"{shown(text)} can't be read as a formula here: {error.message}") from None
+        raise _unreadable(text, error) from None
     logical = bit_names(given.graph) & names.keys() - bit_names(true.known.program.graph)
-    if logical:  # compared on 0 and 1 only
+    if logical:  # they would be compared on 0 and 1 only
         which = shown(", ".join(sorted(logical)))
         raise Unlike(f"{which} is true or false in {shown(text)}, and any number in the right formula")
+    positive = [name for name in true.positive if name in names or name in given.graph.inputs]
+    seconds = None if true.clock is None else true.clock.left
+    try:
+        found = array_equality(true.known, given, true.shapes, positive, seconds)
+    except LimitError as error:
+        raise NoAnswer(f"whether the two formulas are equal is not decided: {error.message}") from None
+    except NetcalcError as error:
+        raise _unreadable(text, error) from None
     if found.equal is not False and found.first_only is not None:
         where = shown(written(found.first_only), 120) or "any point"
         raise Unlike(f"{shown(text)} has no value at {where}, where the right formula has one")
@@ -194,12 +207,34 @@ def _same_formula(value: Formula, text: str) -> bool:
     return found.equal
 
 
+def _unreadable(text: str, error: NetcalcError) -> NotationError:
+    return NotationError(f"{shown(text)} can't be read as a formula here: {error.message}")
+
+
 def _same_names(value: Mapping[str, Value], text: str, tolerance: Tolerance | None) -> bool:
     given = _named(text)
     true = {_plain_name(name): item for name, item in value.items()}
     if set(given) != set(true):
         raise Unlike(f"all of these are asked, and nothing else: {shown(', '.join(true), most=120)}")
     return _all(((item, given[name]) for name, item in true.items()), tolerance)
+
+
+def _a_choice(value: Choices, text: str) -> bool:
+    """Any right choice of numbers: `_f=4,_p=1,_s=2`, `f=4,p=1,s=2`, or a sole number by itself."""
+    names = {_plain_name(name).lstrip("_"): name for name in value.best}
+    if text.lower() == "none":
+        return False
+    sole = len(value.best) == 1 and "=" not in text
+    given = {"": text} if sole else {name.lstrip("_"): item for name, item in _named(text).items()}
+    if not sole and set(given) != set(names):
+        raise NotationError(f"all of these are asked, and nothing else: {shown(', '.join(value.best), 120)}")
+    wanted = list(value.best) if sole else [names[name] for name in given]
+    numbers = {
+        name: number
+        for name, item in zip(wanted, given.values(), strict=True)
+        if (number := whole_number(item)) is not None
+    }
+    return len(numbers) == len(wanted) and value.accepts(numbers)
 
 
 def _named(text: str) -> dict[str, str]:
@@ -248,6 +283,15 @@ def _items(value: Sequence[Value], text: str) -> list[str]:
     return items
 
 
+def _same_records(value: Records, text: str, tolerance: Tolerance | None) -> bool:
+    """One value for each record, in their order."""
+    inside = _inside(text)
+    count = len(parts(text if inside is None else inside))
+    if count != len(value):
+        raise Unlike(f"{shown(text)} has {count} of {len(value)} values: one for each, [1, 2]")
+    return _same_list(value.brief, text, tolerance)
+
+
 def _all(pairs: Iterable[tuple[Value, str]], tolerance: Tolerance | None) -> bool:
     """Every pair right. One that is wrong decides, also where a formula's equality is open."""
     right, undecided = True, None
@@ -286,7 +330,9 @@ def elements(value: Value, text: str) -> Elements:
         return Elements([(item, given.get(name)) for name, item in true.items()], len(given.keys() - true))
     if isinstance(value, Shape):
         return _side_by_side(value.numbers, list(map(str, _shape(text))))
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Records):
+        return _side_by_side(value.brief, _items(value.brief, text))
+    if isinstance(value, Sequence) and not isinstance(value, str | Choices):
         return _side_by_side(value, _items(value, text))
     return Elements([(value, text)])
 

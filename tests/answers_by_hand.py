@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from netcalc.answer import Answer, Column, Formula, Note, Outcome, Rows, Step, Sweep, Table, Values
+from netcalc.answer import (
+    Answer,
+    Column,
+    Formula,
+    Note,
+    Outcome,
+    Plot,
+    Rows,
+    Series,
+    Step,
+    Sweep,
+    Table,
+    Values,
+)
 from netcalc.errors import NotationError, Place, ShapeError
 from netcalc.network.shape import Shape
 
@@ -228,6 +241,30 @@ LONG = Answer(
     ),
 )
 
+_NAN = float("nan")
+CURVES = Answer(
+    "descend",
+    {"program": "..."},
+    "value",
+    {"value": 0.5},
+    (),
+    (
+        Plot((Series("f", range(11), [9 * 0.64**k for k in range(11)]),), "step", "f", "over the steps"),
+        Plot(
+            (Series("f", range(41), [9 * 0.5**k for k in range(41)]),), "step", "f", "logarithmic", log=True
+        ),
+        Plot(
+            (
+                Series("up & ~\x1b[1m", [-1, 0, 1, 2, 3], [-3, -1, _NAN, 0.5, 2]),
+                Series("漢 <b>", [-1, 0, 1, 2, 3], [2.5, float("inf"), 1, 0, -3]),
+            ),
+            "x_1",
+            "both",
+        ),
+        Plot((Series("nothing", [1], [_NAN]),), "x", "left out"),
+    ),
+)
+
 BROKEN = NotationError("a bracket is not closed", "close it", Place("q = x;\nf = (q", 11, 12))
 
 EVERY = {
@@ -237,4 +274,5 @@ EVERY = {
     "sweep": SWEEP,
     "strange": STRANGE,
     "long": LONG,
+    "curves": CURVES,
 }

@@ -56,9 +56,24 @@ VALUES = {
     "relu": lambda a: a if a > 0 else mpf(0),
     "leaky_relu": lambda a, beta: a if a > 0 else beta * a,
     "elu": lambda a, alpha: a if a > 0 else alpha * (mp.exp(a) - 1),
+    "sum": lambda a: a,
+    "mean": lambda a: a,
+    "prod": lambda a: a,
+    "norm": lambda a: a if a >= 0 else -a,
+    "dot": lambda a, b: a * b,
+    "transpose": lambda a: a,
+    "softmax": lambda a: mpf(1),
+    "log_softmax": lambda a: mpf(0),
+    "logsumexp": lambda a: a,
+    "cross_entropy": lambda p, q: -p * mp.ln(q),
+    "entropy": lambda p: -p * mp.ln(p),
+    "kl": lambda p, q: p * (mp.ln(p) - mp.ln(q)),
     "mse": lambda t, y: (t - y) ** 2,
     "bce": lambda p, q: -p * mp.ln(q) - (1 - p) * mp.ln(1 - q),
 }
+
+OF_ARRAYS = {"matmul", "outer", "ones"}
+"""Operations that single numbers have no value of."""
 
 BITS = {"and", "or", "xor", "not"}
 
@@ -79,6 +94,10 @@ POINTS: dict[str, list[tuple[float, ...]]] = {
     "clip": [(0.5, 0.0, 1.0), (-0.5, 0.0, 1.0), (1.5, 0.0, 1.0)],
     "where": [(1.0, 2.0, 3.0), (0.0, 2.0, 3.0)],
     "bce": [(0.3, 0.6), (0.9, 0.1), (1.0, 0.5)],
+    "dot": _PAIRS,
+    "cross_entropy": [(0.3, 0.6), (0.9, 0.1), (1.0, 0.5)],
+    "entropy": _POSITIVE,
+    "kl": [(0.3, 0.6), (0.9, 0.1), (1.0, 0.5)],
 }
 """Points inside each operation's domain and off its kinks; the rest is asked for one input anywhere."""
 

@@ -15,21 +15,36 @@ from terminal import ask
 from netcalc.cli.commands import COMMANDS, GROUPS, ROWS, Example
 from netcalc.render import FORMATS
 
-ALONE = {"batch"}
+WRITERS = {"batch"}
 """Commands that write their answers themselves, and have tests of their own."""
-ANSWERING = [row for row in ROWS if row.name not in ALONE]
+ANSWERING = [row for row in ROWS if row.name not in WRITERS]
 HOMEWORK = Path(__file__).resolve().parents[1] / "examples" / "homework"
 EVERY = pytest.mark.parametrize("name", [row.name for row in ANSWERING])
 EXAMPLES = [(row.name, example) for row in ANSWERING for example in (row.example, *row.load().examples)]
+SIZES = {
+    "alexnet": 61100840, "alexnet_2012": 60965224, "autoencoder": 28353, "densenet121": 7978856,
+    "googlenet": 6624904, "gpt2": 124439808, "lenet5": 61706, "mlp": 203530, "mobilenet_v2": 3504872,
+    "resnet18": 11689512, "resnet34": 21797672, "resnet50": 25557032, "resnet101": 44549160,
+    "resnet152": 60192808, "squeezenet1_0": 1248424, "squeezenet1_1": 1235496, "unet": 31030658,
+    "vgg11": 132863336, "vgg11_bn": 132868840, "vgg13": 133047848, "vgg13_bn": 133053736,
+    "vgg16": 138357544, "vgg16_bn": 138365992, "vgg19": 143667240, "vgg19_bn": 143678248,
+    "vit_b_16": 86567656,
+}  # fmt: skip
+"""The networks of the zoo."""
 LINES = {
     "conv-shape": ("conv-shape", "32x32x3", "-F", "5", "-P", "2", "--filters", "10"),
     "pool-shape": ("pool-shape", "224x224x3", "-F", "2"),
     "params": ("params", "784-256-10"),
+    "summary": ("summary", "784-256-10"),
+    "compare": ("compare", "784 kernel:60000", "784-256-10"),
+    "solve": ("solve", "784", "_h", "10", "--max-params", "100000"),
+    "zoo": ("zoo",),
     "backprop": ("backprop", "(x+y)*z", "--at", "x=-2,y=5,z=-4"),
     "grad": ("grad", "x^2*y", "--at", "x=3,y=2"),
     "jacobian": ("jacobian", "[x*y, sin(x)]"),
     "hessian": ("hessian", "x^2*y", "--at", "x=3,y=2"),
     "chain": ("chain", "u = x^2; v = sin(x); z = u*v"),
+    "descend": ("descend", "(w-3)^2", "--at", "w=0", "--rate", "0.25", "--steps", "2"),
     "equal": ("equal", "tanh(x)", "2*sigmoid(2x)-1"),
     "check": ("check", f"{HOMEWORK}/key.toml", f"{HOMEWORK}/class"),
 }
@@ -37,20 +52,31 @@ MAIN = {
     "conv-shape": ("32x32x10", "10@32x32", "10x32x32"),
     "pool-shape": ("112x112x3", "(112, 112, 3)", "112x112"),
     "params": ("203530", "203,530", "203,531"),
+    "summary": ("203530", "203_530", "203,531"),
+    "compare": ("[60000,203530]", "60000, 203530", "[60000,203531]"),
+    "solve": ("_h=125", "125", "_h=124"),
+    "zoo": (
+        ",".join(f"{name}={params}" for name, params in SIZES.items()),
+        ", ".join(f"{name} = {params}" for name, params in sorted(SIZES.items(), reverse=True)),
+        ",".join(f"{name}={params + 1}" for name, params in SIZES.items()),
+    ),
     "backprop": ("x=-4,y=-4,z=3", "z=3, y=-4.00, x=−4", "x=-4,y=-4,z=-3"),
     "grad": ("x=2*x*y,y=x^2", "y=x*x, x=2y*x", "x=2*x*y,y=2*x"),
     "jacobian": ("[[y,x],[cos(x),0]]", "[[y, x], [1 - 2*sin(x/2)^2, 0]]", "[[x,y],[cos(x),0]]"),
     "hessian": ("[[2*y,2*x],[2*x,0]]", "[[2y, 2x], [2x, x - x]]", "[[2*x,2*y],[2*y,0]]"),
     "chain": ("x*(x*cos(x) + 2*sin(x))", "2x*sin(x) + x^2*cos(x)", "2*x*cos(x)"),
+    "descend": ("w=2.25", "w=9/4", "w=2.26"),
     "equal": ("true", "Yes", "false"),
     "check": ("ann=6,ben=3,cleo=3", "cleo = 3.0, ben = 3, ann = 6", "ann=6,ben=3,cleo=2"),
 }
 """The main answer, the same spelled differently, a wrong one."""
+ALONE = {"zoo"}
+"""What is a whole question without an argument."""
 
 
 def test_every_command_is_tried_here() -> None:
-    assert set(LINES) == set(MAIN) == set(COMMANDS) - ALONE
-    assert {row.name for row in ROWS if row.load().alone} == ALONE
+    assert set(LINES) == set(MAIN) == set(COMMANDS) - WRITERS
+    assert {row.name for row in ROWS if row.load().alone} == WRITERS
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=lambda part: getattr(part, "line", part))
@@ -227,13 +253,17 @@ def test_wishes_that_can_not_be_granted(name: str, options: list[str], says: str
 @EVERY
 def test_nothing_asked(name: str) -> None:
     heard = ask(name)
+    if name in ALONE:
+        assert heard == ask(*LINES[name])
+        return
     assert heard.code == 2
     assert COMMANDS[name].example.line in heard.err
 
 
 @EVERY
 def test_an_error_as_json_says_the_same(name: str) -> None:
-    for words in ([name, "--json"], [name, "--json", "--no-such-option"], [name, "--format", "json", "\0"]):
+    nothing = [name, "--json", "nowhere", "at all"] if name in ALONE else [name, "--json"]
+    for words in (nothing, [name, "--json", "--no-such-option"], [name, "--format", "json", "\0"]):
         heard = ask(*words)
         error = json.loads(heard.out)
         assert heard.code == 2

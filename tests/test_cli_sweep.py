@@ -181,6 +181,22 @@ def test_a_sweep_is_headed_by_what_it_answers() -> None:
     ]
 
 
+def test_what_differs_stands_beside_a_main_answer_that_does_not() -> None:
+    heard = ask("summary", "784-256-10", "--sweep", "batch=1,8", "--format", "csv").out.splitlines()
+    assert [line.split(",")[3:6] for line in heard] == [
+        ["params", "macs", "activation_bytes"],
+        ["203530", "203264", "4200"],
+        ["203530", "1626112", "33600"],
+    ]
+    page = ask("summary", "784-256-10", "--sweep", "examples=1000,60000").out.splitlines()
+    assert page[2:6] == [
+        " examples    params   params_per_example",
+        " ───────────────────────────────────────",
+        "     1000   203,530               203.53",
+        "    60000   203,530              3.39217",
+    ]
+
+
 def test_an_error_in_a_row_is_as_brief_as_elsewhere() -> None:
     heard = ask("conv-shape", "7", "--sweep", f"kernel=3,{'9' * 400}")
     assert heard.out.count("9" * 31) == 400 // 31  # the setting itself, which is a number

@@ -284,6 +284,18 @@ def check(folder: Path, ask_line: str, answer: str, *options: str, fields: str =
         ("grad 'x^2*y'", "y = x^2, x = 2x*y", "", 1),
         ("grad 'x^2*y'", "y = x^2, x = 2x", 'partial = "per-element"', 0.5),
         ("grad 'log(x^2)'", "x = 2/x", "", 1),
+        ("backprop 'sum(x*x)' --shape x=3", "x = 2*x", "", 1),
+        ("backprop 'sum(x*x)' --shape x=3", "x = x", "", 0),
+        ("backprop 'sum(W@x)' --shape W=2x3,x=3 --wrt x", "x = W.T@[1, 1]", "", 1),
+        ("backprop 'sum(W@x)' --shape W=2x3,x=3 --wrt x", "x = W@[1, 1, 1]", "", 0),
+        ("backprop 'sum(x*x)' --at x=[1,2]", "x = [2, 4]", "", 1),
+        ("solve '784 _h 10' --max-params 100000", "125", "", 1),
+        ("solve '784 _h 10' --max-params 100000", "_h = 125", "", 1),
+        ("solve '784 _h 10' --max-params 100000", "h = 100000", 'partial = "per-element"', 0),
+        ("solve '784 _h 10' --max-params 10", "none", "", 1),
+        ("solve '784 _h 10' --max-params 10", "h = 1", "", 0),
+        ("compare 784-10 784-20-10", "[7850, 15910]", "", 1),
+        ("compare 784-10 784-20-10", "[7850, 15911]", 'partial = "per-element"', 0.5),
     ],
 )
 def test_what_a_key_may_ask(tmp_path: Path, line: str, answer: str, fields: str, points: float) -> None:

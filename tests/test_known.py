@@ -9,7 +9,6 @@ import pytest
 from formula_pairs import PAIRS
 
 from netcalc.answer import Formula
-from netcalc.expression import known
 from netcalc.expression.equality import Equality, equality
 from netcalc.expression.known import Known
 from netcalc.expression.parser import parse
@@ -61,13 +60,12 @@ def test_the_key_is_evaluated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(calls) == looked
 
 
-def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(known, "MOST_KEPT", 0)
+def test_memory_is_bounded() -> None:
     key = Known(parse("sin(x)*cos(x)"))
-    key.sides[0]._room = 5  # one point and no more
+    key.room.numbers = 5  # one point and no more
     for other in OTHERS:
         assert found(key, other) == found("sin(x)*cos(x)", other)
-    assert len(key.sides[0]._kept) == 1
+    assert len(key.side(0)._kept) == 1
 
 
 def test_vectors() -> None:

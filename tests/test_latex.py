@@ -37,6 +37,13 @@ from netcalc.operations import FUNCTIONS
         ("(x > 0)*2", r"(x > 0) \cdot 2"),
         ("[x, y/2]", r"\begin{bmatrix}x \\ \frac{y}{2}\end{bmatrix}"),
         ("w_0", "<w0>"),
+        ("2*W@x + b", r"2 \cdot W \, x + b"),
+        ("(W@x).T@(a*b)", r"(W \, x)^{\top} \, (a \cdot b)"),
+        ("[[x, 1/y], [3, 4]].T", r"\begin{bmatrix}x & \frac{1}{y} \\ 3 & 4\end{bmatrix}^{\top}"),
+        ("[W@x, b]", r"\begin{bmatrix}W \, x \\ b\end{bmatrix}"),
+        ("norm(W@x - b)^2", r"\left\|W \, x - b\right\|^{2}"),
+        ("sum(a, axis=1, keep=1)", r"\operatorname{sum}(a, \mathrm{axis}=1, \mathrm{keep}=1)"),
+        ("max(a, b, c) + ones(2, 3)", r"\max(a, b, c) + \operatorname{ones}(2, 3)"),
     ],
 )
 def test_latex(source, expected):
@@ -57,5 +64,7 @@ def test_braces_pair_up(tree):
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_every_function_is_set(name):
-    call = f"{name}({', '.join(['x', 'y', 'z'][: len(FUNCTIONS[name].arguments)])})"
+    settings = FUNCTIONS[name].settings
+    inputs = ["x", "y", "z"][: len(FUNCTIONS[name].arguments) - len(settings)]
+    call = f"{name}({', '.join([*inputs, *(f'{setting}=1' for setting in settings)])})"
     assert latex(parse(call).graph, str)

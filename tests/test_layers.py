@@ -77,6 +77,10 @@ CASES = (
     Case("7x7x512", "upsample:2", "14x14x512"),
     Case("64@10", "upsample:3", "64@30"),
     Case("7x7x512", "upsample:2x3", "14x21x512"),
+    Case("64x64x512", "crop:56", "56x56x512"),
+    Case("64x64x512", "crop:56x64", "56x64x512"),
+    Case("3@16x112x112", "crop:16x56x57", "3@16x56x57"),
+    Case("64@100", "crop:1", "64@1"),
     Case("7x7x512", "flatten", "25088"),
     Case("28x28", "flatten", "784"),
     Case("14x14x768", "tokens", "768@196"),
@@ -209,6 +213,8 @@ def test_ways_to_choose_never_hangs(n: int, m: int) -> None:
 
 
 IMPOSSIBLE = (
+    ("8x8x3", "crop:9", ShapeError, "the middle 9x9 is larger than the input, 8x8x3 | crop to at most 8x8"),
+    ("8x8x3", "crop:8x9", ShapeError, "the middle 8x9 is larger"),
     ("28x28x6", "dense:10", ShapeError, "the input is an image, 28x28x6"),
     ("3@16x8x8", "dense:10", ShapeError, "a volume, 3@16x8x8"),
     ("28x28x6", "sparse:10,m=3", ShapeError, "an image"),

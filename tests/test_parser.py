@@ -7,6 +7,7 @@ import contextlib
 import pytest
 from formulas import text, trees
 from hypothesis import given
+from hypothesis import strategies as st
 
 from netcalc.errors import LimitError, NetcalcError, NotationError, UnknownName
 from netcalc.expression.climber import NESTING_LIMIT
@@ -26,7 +27,8 @@ def meaning(source):
         elif step.operation.fixity and len(inputs) == 2:
             made = f"({inputs[0]}{step.operation.fixity.sign}{inputs[1]})"
         elif step.operation.fixity:
-            made = f"({step.operation.fixity.sign}{inputs[0]})"
+            pair = (step.operation.fixity.sign, inputs[0])
+            made = f"({''.join(reversed(pair) if step.operation.fixity.behind else pair)})"
         else:
             made = f"{step.operation.name}({','.join(inputs)})"
         texts.append(graph.names.get(i) or made)
@@ -83,6 +85,20 @@ def meaning(source):
         ("q = x; r = q; r + q", "(r+q)"),
         ("x +\ny", "(x+y)"),
         ("max(a,\n b)", "max(a,b)"),
+        ("W@x + b", "((W@x)+b)"),
+        ("a@b@c", "((a@b)@c)"),
+        ("2*W@x/3", "(((2*W)@x)/3)"),
+        ("2x@y", "((2*x)@y)"),
+        ("-W.T@x^2", "((-(W.T))@(x^2))"),
+        ("W.T.T^2.T", "(((W.T).T)^(2.T))"),
+        ("(a+b).T@[c, d].T", "(((a+b).T)@(vector(c,d).T))"),
+        ("x².T + √y.T + zᵀ", "((((x^2).T)+sqrt((y.T)))+(z.T))"),
+        ("[[1, 2],\n [x, y + 1]]@[x]", "(vector(vector(1,2),vector(x,(y+1)))@vector(x))"),
+        ("F = [x, y]; sin(F)", "sin(F)"),
+        ("sum(a) + sum(a, axis=0) + sum(a, axis=1, keep=1)", "((sum(a)+sum(a,0))+sum(a,1,1))"),
+        ("ones(3) + ones(2, 3)", "(ones(3)+ones(2,3))"),
+        ("max(a)", "max(a)"),
+        ("T + x.T", "(T+(x.T))"),
     ],
 )
 def test_meaning(source, expected):
@@ -145,18 +161,31 @@ REFUSED = [
     ("х+x", "CYRILLIC", "х", None),
     ("x\u200b+y", "invisible", "\u200b", None),
     ("ｅｘｐ(x)", "FULLWIDTH", "ｅ", "write e"),
-    ("[1, 2] + x", "a vector stands only", "[1, 2]", "give each entry a name"),
-    ("[[1, 2], [3, 4]]", "a vector stands only", "[1, 2]", "give each entry a name"),
-    ("F = [x, y]; x", "a vector stands only", "[x, y]", "give each entry a name"),
-    ("F = [x, y]; sin(F)", "a vector stands only", "[x, y]", "give each entry a name"),
+    ("x[1]", "[ has no meaning after x", "[", "no indexing"),
+    ("[1, 2]x", "side by side", "x", "[1, 2]@x for the product of matrices"),
+    ("W.T(x)", "side by side", "(", "W.T@(...)"),
     ("[x, y)", "closes another bracket", ")", None),
     ("(x]", "closes another bracket", "]", None),
     ("[x, y", "never closed", "[", None),
     ("[]", "a value is missing", "]", None),
     ("[x,]", "a value is missing", "]", None),
     ("[entries=x]", "=", "=", None),
-    ("x@y", "@", "@", "*"),
-    ("x.T", ".", ".", None),
+    ("x@", "missing after @", "", None),
+    ("@x", "before @", "@", None),
+    ("x@@y", "before @", "@", None),
+    (".T", "before .T", ".T", None),
+    ("x.t", ". has no meaning", ".", "W.T"),
+    ("x.T2", ". has no meaning", ".", "W.T"),
+    ("x'", "' has no meaning", "'", "W.T"),
+    ("sum(a, axis=k)", "axis of sum is a whole number", "k", "axis=0"),
+    ("sum(a, axis=-1)", "axis of sum is a whole number", "-1", "axis=0"),
+    ("sum(a, axis=1.0)", "axis of sum is a whole number", "1.0", "axis=0"),
+    ("sum(a, keep=1)", "=", "=", "sum(a, axis=..., keep=...)"),
+    ("sum(a, axis=0, keep=1, 2)", "takes 1 to 3 inputs", "sum(a, axis=0, keep=1, 2)", None),
+    ("sum(a, b)", "takes one input", "b", "sum(a, axis=0)"),
+    ("sum(1, 2)", "takes one input", "2", "[a, b]"),
+    ("ones(n)", "rows of ones is a whole number", "n", "ones(2, 3)"),
+    ("ones()", "takes 1 to 2 inputs", "ones()", None),
     ("sin(x", "never closed", "(", None),
     ("(x", "never closed", "(", None),
     ("x)", "never opened", ")", None),
@@ -215,10 +244,13 @@ def test_chains_have_no_limit(source):
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_is_called_by_its_name(name):
     operation = OPERATIONS[name]
-    call = f"{name.upper()}({', '.join(operation.arguments[: operation.least])})"
+    named = [f"{setting}=1" for setting in operation.settings]
+    inputs = operation.arguments[: len(operation.arguments) - len(named)]
+    call = f"{name.upper()}({', '.join([*inputs[: len(inputs) - len(operation.defaults)], *named])})"
     graph = parse(call).graph
     assert graph.steps[graph.result].operation is operation
     assert len(graph.steps[graph.result].inputs) == len(operation.arguments)
+    assert parse(program(graph)).graph == graph
 
 
 @given(trees)
@@ -227,8 +259,42 @@ def test_a_printed_program_is_read_as_the_same_graph(tree):
     assert parse(program(graph)).graph == graph
 
 
+_ARRAYS = st.recursive(
+    st.sampled_from(["W", "x", "b", "2", "0.5", "pi"]),
+    lambda inner: st.one_of(
+        st.builds("({} {} {})".format, inner, st.sampled_from("+-*/@^"), inner),
+        st.builds("({}).T".format, inner),
+        st.builds("(-{})".format, inner),
+        st.builds("{}({})".format, st.sampled_from(["sum", "softmax", "relu", "norm", "max"]), inner),
+        st.builds("{}({}, axis={})".format, st.sampled_from(["sum", "mean"]), inner, st.sampled_from("01")),
+        st.builds("sum({}, axis=1, keep=1)".format, inner),
+        st.builds("outer({}, {})".format, inner, inner),
+        st.lists(inner, min_size=1, max_size=3).map(lambda entries: f"[{', '.join(entries)}]"),
+    ),
+    max_leaves=12,
+)
+
+
+@given(_ARRAYS)
+def test_a_printed_program_of_arrays_is_read_as_the_same_graph(source):
+    graph = parse(source).graph
+    printed = program(graph)
+    assert parse(printed).graph == graph
+    assert len(printed) <= len(source) + 2 * source.count(" ")
+
+
 @pytest.mark.parametrize(
-    "source", ["q = x; r = q*2; r - (q - 1)", "c = 2; c*x", "a < b | ~(c & d)", "q = x + y; q"]
+    "source",
+    [
+        "q = x; r = q*2; r - (q - 1)",
+        "c = 2; c*x",
+        "a < b | ~(c & d)",
+        "q = x + y; q",
+        "h = tanh(W@x + b); p = softmax(U@h + c); cross_entropy(t, p)",
+        "-(a@(b@c)).T*(-d.T) + [[1, 2], [x, y]]@[a + b, 2.T]",
+        "k = 0; sum(a, axis=k) + sum(a, axis=1, keep=1) + ones(2, 3)",
+        "2.T + (2.).T + (-x).T",
+    ],
 )
 def test_printed_statements_are_read_as_the_same_graph(source):
     graph = parse(source).graph

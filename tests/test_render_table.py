@@ -32,7 +32,7 @@ def one_table(columns, rows, **table) -> Answer:
     return Answer("x", {}, "a", {"a": 1}, (), (Table("t", tuple(columns), tuple(rows), **table),))
 
 
-@pytest.mark.parametrize("name", ["backprop", "params", "conv", "sweep", "strange"])
+@pytest.mark.parametrize("name", ["backprop", "params", "conv", "sweep", "strange", "curves"])
 @pytest.mark.parametrize(("variant", "paper"), [("pipe", Paper()), ("80", Paper(80)), ("40", Paper(40))])
 def test_golden(golden, name, variant, paper):
     golden(f"table/{name}.{variant}.txt", "".join(render(EVERY[name], "table", paper)))
@@ -197,6 +197,12 @@ def test_records_where_nothing_else_fits_hold_every_cell():
     text = drawn(PARAMS, width=30)
     assert " layer: dense:256\n output: 256\n formula: (784 + 1)*256\n parameters: 200,960\n\n" in text
     assert text.endswith(" layer: total\n parameters: 203,530\n")
+
+
+def test_a_record_has_no_colon_where_a_column_has_no_title():
+    columns = [Column("figure", title=""), Column("vgg16", "integer")]
+    text = drawn(one_table(columns, [("parameters", 138_357_544)]), width=20)
+    assert text == " parameters\n vgg16: 138357544\n"
 
 
 def test_a_long_text_is_folded_not_cut():

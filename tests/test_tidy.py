@@ -10,6 +10,7 @@ from time import monotonic
 import pytest
 from formulas import names, text, trees
 from hypothesis import given, settings
+from oracles import OF_ARRAYS
 
 from netcalc.expression import tidy
 from netcalc.expression.graph import Graph
@@ -70,9 +71,9 @@ def test_no_other_domain_and_no_other_value(source):
         assert ours == pytest.approx(theirs, rel=1e-12, nan_ok=True)
 
 
-@pytest.mark.parametrize("name", sorted({*FUNCTIONS} - {"where"}))
+@pytest.mark.parametrize("name", sorted({*FUNCTIONS} - OF_ARRAYS - {"where"}))
 def test_every_function_comes_back(name):
-    count = len(FUNCTIONS[name].arguments)
+    count = len(FUNCTIONS[name].arguments) - len(FUNCTIONS[name].settings)
     call = f"{name}({', '.join(['0.3 + x*x/9', '0.2', '0.4'][:count])})"
     after = tidy.tidied([parse(f"y*{call} + {call}*y").graph], ["x", "y"], decimals=True).graphs[0]
     assert name in {step.operation.name for step in after.steps if step.operation}

@@ -16,6 +16,7 @@ from netcalc.expression.derive import symbolic_trace
 from netcalc.expression.parser import parse
 from netcalc.expression.printer import write
 from netcalc.expression.steps import Term
+from netcalc.expression.swift import gradients as swift_gradients
 from netcalc.expression.trace import forward, kinks, trace
 from netcalc.operations import FLOATS, Floats
 
@@ -98,6 +99,36 @@ def test_the_walk_over_formulas_gives_the_same_numbers(tree, at):
         size = max([1.0, *(abs(float(edge[4])) for edge in numbers.edges)])
         there = forward(again, FLOATS, at)[again.result]
         assert there == pytest.approx(numbers.gradient(step), rel=1e-9, abs=1e-12 * size)
+
+
+@given(trees, POINTS)
+def test_the_swift_walk_gives_the_same_numbers(tree, at):
+    graph = parse(text(tree), variables=at).graph
+    whole, swift = trace(graph, FLOATS, at), swift_gradients(graph, FLOATS, at)
+    assert swift.values == whole.values
+    for i in graph.inputs.values():
+        assert swift.upstream[i] == whole.upstream[i]
+
+
+@pytest.mark.parametrize(
+    ("source", "at"),
+    [
+        ("where(x > 0, log(x), 5*y)", {"x": -1.0, "y": 2.0}),
+        ("max(x, y, z) + min(x, y) + relu(x)", {"x": 1.0, "y": 1.0, "z": 1.0}),
+        ("u = x^2; y + 1", {"x": 3.0, "y": 1.0}),
+        ("(-2)^2*y + x^3", {"x": 2.0, "y": 1.0}),
+        ("t*log(sigmoid(x)) + bce(t, sigmoid(2*x))", {"x": -700.0, "t": 1.0}),
+        ("leaky_relu(x) + clip(y, 0, 1)", {"x": -1.0, "y": 1.0}),
+        ("sum(x) + norm(y) + mse(x, y)", {"x": 2.0, "y": -1.0}),
+        ("x", {"x": 2.0}),
+    ],
+)
+def test_the_swift_walk_at_edges(source, at):
+    graph = parse(source).graph
+    whole, swift = trace(graph, FLOATS, at), swift_gradients(graph, FLOATS, at)
+    assert swift.values == whole.values
+    for step in graph.inputs.values():
+        assert (swift.upstream[step] or 0) == whole.gradient(step)
 
 
 @pytest.mark.parametrize(

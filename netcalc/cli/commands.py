@@ -61,6 +61,34 @@ ROWS = (
         Example("netcalc params 784-256-10", "203530"),
     ),
     Row(
+        "summary",
+        "netcalc.cli.counts:summary",
+        "Counts and costs",
+        "parameters, MACs, memory and receptive field of a design",
+        Example("netcalc summary vgg16", "138357544"),
+    ),
+    Row(
+        "compare",
+        "netcalc.cli.counts:compare",
+        "Counts and costs",
+        "designs side by side",
+        Example("netcalc compare '784 kernel:60000' 784-256-10", "[60000,203530]"),
+    ),
+    Row(
+        "zoo",
+        "netcalc.cli.zoo:zoo",
+        "Counts and costs",
+        "the networks that ship, and their text",
+        Example("netcalc zoo mlp", "784 256 relu 10"),
+    ),
+    Row(
+        "solve",
+        "netcalc.cli.solve:solve",
+        "Counts and costs",
+        "which width, depth, padding, stride gives this?",
+        Example("netcalc solve 784 _ 10 --max-params 100000", "_=125"),
+    ),
+    Row(
         "backprop",
         "netcalc.cli.gradients:backprop",
         "Gradients",
@@ -115,6 +143,13 @@ ROWS = (
         "Gradients",
         "the chain rule, link by link",
         Example("netcalc chain 'u = x^2; z = sin(u)'", "2*x*cos(x^2)"),
+    ),
+    Row(
+        "descend",
+        "netcalc.cli.descend:descend",
+        "Gradients",
+        "gradient descent, step by step",
+        Example("netcalc descend '(w-3)^2' --at w=0 --rate 0.25 --steps 2", "w=2.25"),
     ),
 )
 

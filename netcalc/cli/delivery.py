@@ -10,7 +10,7 @@ from netcalc.cli.output import complain, paper, write
 from netcalc.cli.settings import Settings, consistent, digits, tolerance
 from netcalc.cli.sources import Sources, StdinIsTerminal
 from netcalc.cli.tokens import Tokens
-from netcalc.errors import FitError, InputError, NetcalcError, NoAnswer
+from netcalc.errors import FitError, InputError, NetcalcError, NoAnswer, NoSolution
 from netcalc.render import Paper, check_format, render
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def _deliver_verdict(ask: Callable[[], Answer], settings: Settings, command: str
 def judgement(ask: Callable[[], Answer], settings: Settings) -> tuple[Verdict, str]:
     """Is what --expect says the answer? And the answer, as --bare spells it.
 
-    That a window does not fit is an answer too, where --strict asks for it. Raises NoAnswer where the answer
-    is undecided.
+    That a window does not fit is an answer too, where --strict asks for it, and that there is no solution.
+    Raises NoAnswer where the answer is undecided.
     """
     from netcalc.verdict import Verdict, judged, says_unfit
 
@@ -88,6 +88,8 @@ def judgement(ask: Callable[[], Answer], settings: Settings) -> tuple[Verdict, s
         answer = ask()
     except FitError:
         return Verdict(says_unfit(expected)), "does not fit"
+    except NoSolution:
+        return Verdict(expected.strip().lower() == "none"), "none"
     verdict = judged(answer, expected, settings.get, rtol, atol)
     if not verdict.right and answer.exit_code == NoAnswer.exit_code:
         raise NoAnswer("undecided, so that neither true nor false is right")

@@ -8,12 +8,13 @@ from typer import Argument, Option
 
 from netcalc.answer import Answer
 from netcalc.cli.commands import Example
+from netcalc.cli.programs import Shapes
 from netcalc.cli.question import question
 
 
 @question(
     Example("netcalc equal 'log(x^2)' '2*log(x)' --get verdict", "equal where both are defined"),
-    Example("netcalc equal 'sqrt(x^2)' x --positive x", "true"),
+    Example("netcalc equal '(A@B).T' 'B.T@A.T' --shape A=2x3,B=3x2", "true"),
     reads=("first", "second"),
     minus=True,
 )
@@ -29,6 +30,7 @@ def equal(
             "--positive", metavar="X,Y", help="These variables take positive values only; may be repeated."
         ),
     ] = None,
+    shape: Shapes = None,
     timeout: Annotated[
         str | None,
         Option("--timeout", metavar="SECONDS", help="Undecided after so many seconds; 10 by default."),
@@ -38,7 +40,8 @@ def equal(
 
     They are evaluated in 50 to 800 digits at random rational points. A difference proves them different, and
     the point is shown. Equal is meant almost everywhere. Exit code 0: equal, 1: different, 3: undecided.
+    Arrays are compared entry by entry.
     """
     from netcalc.questions.equality import equal
 
-    return equal(first, second, positive=positive or (), timeout=timeout)
+    return equal(first, second, positive=positive or (), timeout=timeout, shape=shape or ())

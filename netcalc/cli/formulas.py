@@ -1,27 +1,17 @@
-"""Derivatives as formulas: grad, jacobian, hessian, chain."""
+"""Derivatives as formulas: grad, jacobian, hessian, chain. All four take the same options."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from netcalc.answer import Answer
 from netcalc.cli.commands import Example
-from netcalc.cli.question import question
+from netcalc.cli.programs import At, Program, Shapes, Wrt
+from netcalc.cli.question import Recorded, question
 
-Expression = Annotated[
-    str,
-    Argument(metavar="EXPR", help="An expression, or statements name = expression parted by ; in one word."),
-]
-Wrt = Annotated[
-    list[str] | None,
-    Option("--wrt", metavar="X,Y", help="By these names only, in this order: inputs or named statements."),
-]
-At = Annotated[
-    list[str] | None,
-    Option("--at", metavar="X=1,Y=2", help="Values, for numbers beside the formulas, or @point.json."),
-]
 Form = Annotated[
     str,
     Option("--form", metavar="HOW", help="auto: on one line up to 200 operations; steps: a named program."),
@@ -31,80 +21,60 @@ Timeout = Annotated[
 ]
 
 
-@question(
-    Example("netcalc grad 'x^2*y' --at x=3,y=2"),
-    Example("netcalc grad '1/(1+exp(-x))' --get gradient.x", "exp(-x)/(1 + exp(-x))^2"),
-    reads="program",
-    minus=True,
+def _formulas(where: str, what: str, *examples: Example) -> Recorded:
+    """A command about derivatives: the question `where`, and what its help says."""
+    module, _, name = where.partition(":")
+
+    def asked(
+        program: Program,
+        wrt: Wrt = None,
+        at: At = None,
+        shape: Shapes = None,
+        form: Form = "auto",
+        timeout: Timeout = "10",
+    ) -> Answer:
+        answer: Answer = getattr(import_module(module), name)(
+            program, wrt=wrt or None, at=at or (), form=form, timeout=timeout, shape=shape or ()
+        )
+        return answer
+
+    asked.__doc__ = what
+    return question(*examples, reads="program", minus=True)(asked)
+
+
+grad = _formulas(
+    "netcalc.questions.formulas:grad",
+    """The gradient of an expression as formulas, and with --at as numbers.
+
+    That of a program over arrays is a program of named steps in matrix form.
+    """,
+    Example("netcalc grad '1/(1+exp(-x))' --at x=0 --get gradient.x", "exp(-x)/(1 + exp(-x))^2"),
+    Example("netcalc grad 'z = W@x; sum(z^2)' --shape W=2x3,x=3"),
 )
-def grad(
-    program: Expression,
-    wrt: Wrt = None,
-    at: At = None,
-    form: Form = "auto",
-    timeout: Timeout = "10",
-) -> Answer:
-    """The gradient of an expression as formulas, and with --at as numbers."""
-    from netcalc.questions.formulas import grad
 
-    return grad(program, wrt or None, at or (), form, timeout)
+jacobian = _formulas(
+    "netcalc.questions.formulas:jacobian",
+    """The Jacobian of [f, g], or of one result, as formulas: row i is the gradient of the i-th result.
 
-
-@question(
+    Arrays are taken entry by entry, row after row: x1, x2; W11, W12.
+    """,
     Example("netcalc jacobian '[x*y, sin(x)]' --at x=1,y=2"),
-    Example("netcalc jacobian '[x*y, sin(x)]' --bare", "[[y,x],[cos(x),0]]"),
-    reads="program",
-    minus=True,
+    Example("netcalc jacobian 'W@x' --shape W=2x2,x=2 --wrt x --bare", "[[W11,W12],[W21,W22]]"),
 )
-def jacobian(
-    program: Expression,
-    wrt: Wrt = None,
-    at: At = None,
-    form: Form = "auto",
-    timeout: Timeout = "10",
-) -> Answer:
-    """The Jacobian of [f, g], or of one result, as formulas: row i is the gradient of the i-th result."""
-    from netcalc.questions.formulas import jacobian
 
-    return jacobian(program, wrt or None, at or (), form, timeout)
-
-
-@question(
+hessian = _formulas(
+    "netcalc.questions.formulas:hessian",
+    "The Hessian of an expression as formulas: the second derivative by each pair of inputs.",
     Example("netcalc hessian 'x^2*y' --at x=3,y=2"),
-    reads="program",
-    minus=True,
+    Example("netcalc hessian 'x@x' --shape x=2 --bare", "[[2,0],[0,2]]"),
 )
-def hessian(
-    program: Expression,
-    wrt: Wrt = None,
-    at: At = None,
-    form: Form = "auto",
-    timeout: Timeout = "10",
-) -> Answer:
-    """The Hessian of an expression as formulas: the second derivative by each pair of inputs."""
-    from netcalc.questions.formulas import hessian
 
-    return hessian(program, wrt or None, at or (), form, timeout)
+chain = _formulas(
+    "netcalc.questions.chain:chain",
+    """The chain rule through the named statements of a program, link by link.
 
-
-@question(
+    --wrt names the one variable that the chain leads back to.
+    """,
     Example("netcalc chain 'u = x^2; v = sin(x); z = u*v' --at x=2"),
     Example("netcalc chain 'u = w*x; z = exp(u)' --wrt w --bare", "x*exp(w*x)"),
-    reads="program",
-    minus=True,
 )
-def chain(
-    program: Annotated[
-        str, Argument(metavar="PROGRAM", help="Statements name = expression parted by ; in one word.")
-    ],
-    wrt: Annotated[
-        list[str] | None, Option("--wrt", metavar="X", help="The variable that the chain leads back to.")
-    ] = None,
-    at: At = None,
-    form: Form = "auto",
-    timeout: Timeout = "10",
-) -> Answer:
-    """The chain rule through the named statements of a program, link by link."""
-    from netcalc.questions.chain import chain
-
-    return chain(program, wrt or None, at or (), form, timeout)

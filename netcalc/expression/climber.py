@@ -19,7 +19,9 @@ NESTING_LIMIT = 200
 _SIGN, _IMPLICIT, _ROOT = 8, 9, 11
 
 INFIX = {row.fixity.sign: row for row in OPERATIONS.values() if row.fixity and len(row.arguments) == 2}
-PREFIX = {row.fixity.sign: row for row in OPERATIONS.values() if row.fixity and len(row.arguments) == 1}
+_BESIDE = {row.fixity.sign: row for row in OPERATIONS.values() if row.fixity and len(row.arguments) == 1}
+PREFIX = {sign: row for sign, row in _BESIDE.items() if row.fixity and not row.fixity.behind}
+POSTFIX = {sign: row for sign, row in _BESIDE.items() if sign not in PREFIX}
 
 
 class Operand(NamedTuple):
@@ -71,8 +73,8 @@ class Climber:
         self.pending: list[Pending] = []
         self.depth = 0
         self.euler = False
-        self.vectors: list[int] = []
-        """The steps that are vectors: there may be one, the result."""
+        self.keywords: set[int] = set()
+        """Where inputs begin that have their name before them."""
 
     def expression(self) -> Operand:
         """Everything up to the statement's end, as one operand."""
@@ -143,7 +145,7 @@ class Climber:
         self.pending.append(Pending(sign, level, row, start, len(self.operands)))
 
     def _keyword(self) -> None:
-        """Skip `beta=` before the argument that is called so."""
+        """Skip `beta=` or `axis=` before the argument or option that is called so."""
         name, sign = self._peek(0), self._peek(1)
         if self.pending[-1].operation is VECTOR:
             return
@@ -155,6 +157,7 @@ class Climber:
         if row is None or position >= len(row.arguments) or row.arguments[position] != name.text:
             self._fail("= has no meaning here", f"the call is {row.signature}" if row else None, sign)
         self.position += 2
+        self.keywords.add(self._peek(0).start)
 
     # -- where an operator is expected --------------------------------------------------------------
 
@@ -169,6 +172,9 @@ class Climber:
                 return True
             if token.kind == "superscript":
                 self._superscript(token)
+            elif token.text in POSTFIX:
+                base = self.operands.pop()
+                self._push_step(Step(POSTFIX[token.text], (base.step,)), base.start, token.end)
             elif token.text in (")", "]"):
                 self._close(token)
             elif token.text == ",":
@@ -239,10 +245,9 @@ class Climber:
             inner = self.operands.pop()
             self.operands.append(Operand(inner.step, opened.start, token.end))
             return
-        if opened.operation is VECTOR:
-            self.vectors.append(len(self.steps))
-        else:
+        if opened.operation is not VECTOR:
             self._arity(opened, count, token)
+            self._check_settings(opened.operation, self.operands[-count:])
         taken = self.operands[-count:]
         del self.operands[-count:]
         inputs = [o.step for o in taken]
@@ -272,7 +277,8 @@ class Climber:
             if opened.operation and opened.operation is not VECTOR:
                 bracket = self.text.index("(", opened.start)
                 place = Place(self.text, bracket, bracket + 1)
-            raise NotationError("this bracket is never closed", "close it with )", place)
+            sign = "]" if opened.operation is VECTOR else ")"
+            raise NotationError("this bracket is never closed", f"close it with {sign}", place)
 
     # -- steps ---------------------------------------------------------------------------------------
 
@@ -323,6 +329,16 @@ class Climber:
 
     def _no_function(self, token: Token) -> NoReturn:
         raise faults.no_function(self.text, token, token.text in self.leaves or token.text in self.statements)
+
+    def _check_settings(self, row: Operation, taken: list[Operand]) -> None:
+        """Refuse an axis without its name, and an axis or a size that is no whole number in digits."""
+        first = len(row.arguments) - len(row.settings)
+        for called, operand in zip(row.settings, taken[first:], strict=False):
+            place = Place(self.text, operand.start, operand.end)
+            if not row.of_sizes and operand.start not in self.keywords:
+                raise faults.without_its_name(row, called, place)
+            if not self.steps[operand.step].literal.isdigit():
+                raise faults.not_written_out(row, called, place)
 
     def _arity(self, call: Pending, count: int, token: Token) -> None:
         """Refuse a call with too few or too many inputs."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Collection, Sequence
+from typing import Any, Literal, NamedTuple
 
 from netcalc.errors import LimitError
+from netcalc.expression.flow import Joint, integers, joint_inputs, joints
 from netcalc.expression.graph import Graph, Step
+from netcalc.expression.matrices import Matrices
 from netcalc.expression.naming import fresh, gradient_name
 from netcalc.expression.printer import program, write
 from netcalc.expression.steps import Steps, Term
 from netcalc.expression.trace import Trace, backward
+from netcalc.operations.shapes import Shape
 
 LONGEST_FORMULA = 200
 """Operations that a formula has on one line; a longer one is written as named steps."""
@@ -19,7 +22,7 @@ STEPS_LIMIT = 1_000_000
 """Steps that all the gradients of one answer have as formulas; they share few of them."""
 
 # Marks in the place of names: the step's own, the gradient that arrives, and the inputs from _FIRST on.
-_OWN, _ARRIVING, _FIRST = 0xE000, 0xE001, 0xE002
+_OWN, _ARRIVING, _BETWEEN, _FIRST = 0xE000, 0xE001, 0xE002, 0xE003
 
 
 class Locals:
@@ -38,48 +41,104 @@ class Locals:
         constant: list[bool],
         names: Sequence[str | None],
         ties: Literal["split", "first"] = "split",
+        shapes: Sequence[Shape] | None = None,
     ) -> None:
         self.graph = graph
         self.constant = constant
         self.names = names
         self.ties = ties
+        self.shapes = shapes
         self._templates: dict[tuple[object, ...], str] = {}
+        self._slope_shapes: dict[tuple[object, ...], Shape] = {}
 
     def formula(self, source: int, position: int) -> str:
-        """d source / d its input at `position`."""
+        """d source / d its input at `position`; of an entrywise step over arrays its diagonal.
+
+        A structured step has none: its Jacobian is told in words (structure.py).
+        """
         return self._text(source, position, "")
+
+    def slope(self, source: int, position: int) -> tuple[str, Shape]:
+        """The same for an entrywise step, and the shape of that formula: () where all entries are alike."""
+        text = self.formula(source, position)
+        return text, self._slope_shapes[self._key(source, position, "slope")]
 
     def flow(self, arriving: str, source: int, position: int) -> str:
         """What flows to that input, `arriving` being the name of the source's own gradient: `dq*z`."""
-        return self._text(source, position, "" if arriving == "1" else arriving)
+        return self._text(source, position, "" if arriving == "1" and not self.shapes else arriving)
+
+    def joint(self, arriving: str, source: int, position: int, joint: Joint) -> str:
+        """What flows to an input of two steps that are taken together."""
+        places = joint_inputs(self.graph, range(len(self.names)), source, joint)
+        key = (source, position, joint, arriving != "1")
+        if key not in self._templates:
+            m, own, terms = self._marked(source, places)
+            between = m.input(chr(_BETWEEN), self._shape(joint.start))
+            upstream = m.input(chr(_ARRIVING), self._shape(source)) if arriving != "1" else 1
+            flow = joint.after.pulls(m)[position](upstream, own, between, *terms)
+            self._templates[key] = self._written(m, m.whole(flow, self._shape(places[position])))
+        marks = {_BETWEEN: self.names[joint.start] or "", **self._marks(source, places, arriving)}
+        return self._templates[key].translate(marks)
+
+    def _shape(self, step: int) -> Shape:
+        return self.shapes[step] if self.shapes else ()
+
+    def _marks(self, source: int, places: Sequence[int], arriving: str) -> dict[int, str]:
+        """What stands in the place of each mark."""
+        values = {_FIRST + k: self.names[j] or "" for k, j in enumerate(places)}
+        return {_OWN: self.names[source] or "", _ARRIVING: arriving, **values}
 
     def _text(self, source: int, position: int, arriving: str) -> str:
+        """The text of a slope; with what arrives, that of a flow. The result's own gradient is 1."""
+        _, inputs, _, _ = self.graph.steps[source]
+        kind = "slope" if not arriving else "start" if arriving == "1" else "flow"
+        key = self._key(source, position, kind)
+        if key not in self._templates:
+            self._templates[key] = self._derive(source, position, kind)
+        return self._templates[key].translate(self._marks(source, inputs, arriving))
+
+    def _key(self, source: int, position: int, kind: str) -> tuple[object, ...]:
+        """What a template depends on."""
         operation, inputs, _, _ = self.graph.steps[source]
         assert operation
         constants = tuple(write(self.graph.steps, j) if self.constant[j] else "" for j in inputs)
-        key = (operation.name, position, constants, bool(arriving))
-        if key not in self._templates:
-            self._templates[key] = self._derive(source, position, bool(arriving))
-        values = {_FIRST + k: self.names[j] or "" for k, j in enumerate(inputs)}
-        marks = {_OWN: self.names[source] or "", _ARRIVING: arriving, **values}
-        return self._templates[key].translate(marks)
+        shapes = tuple(self._shape(j) for j in (source, *inputs)) if self.shapes else ()
+        return operation.name, len(inputs), position, constants, kind, shapes
 
-    def _derive(self, source: int, position: int, arriving: bool) -> str:
+    def _marked(self, source: int, places: Sequence[int]) -> tuple[Steps, Term, list[Term]]:
+        """A world of formulas, and in it the step and its inputs as names that are marks."""
+        m: Steps = Matrices(ties=self.ties) if self.shapes else Steps(ties=self.ties)
+        terms = [
+            self._constant(m, j) if self.constant[j] else m.input(chr(_FIRST + k), self._shape(j))
+            for k, j in enumerate(places)
+        ]
+        return m, m.input(chr(_OWN), self._shape(source)), terms
+
+    def _derive(self, source: int, position: int, kind: str) -> str:
         """The text with a mark in the place of each name."""
         operation, inputs, _, _ = self.graph.steps[source]
         assert operation
-        m = Steps(ties=self.ties)
-        terms = [
-            self._constant(m, j) if self.constant[j] else m.input(chr(_FIRST + k))
-            for k, j in enumerate(inputs)
-        ]
-        own = m.input(chr(_OWN))
-        slope = operation.slopes_of(m, len(inputs))[position](own, *terms)
+        arrays, settings = operation.split(inputs)
+        m, own, terms = self._marked(source, arrays)
+        upstream = m.input(chr(_ARRIVING), self._shape(source)) if kind == "flow" else 1
+        pulls = operation.pulls_of(m, len(arrays)) if self.shapes else None
+        if pulls is not None:
+            flow = pulls[position](upstream, own, *terms, *integers(self.graph, settings))
+            self._slope_shapes[self._key(source, position, kind)] = m.shape(flow)
+            return self._written(m, m.whole(flow, self._shape(arrays[position])))
+        slope = operation.slopes_of(m, len(arrays))[position](own, *terms)
         if slope == own:  # exp is its own derivative: show it as it is written
             slope = m.apply(operation, *terms)
-        if arriving:
-            slope = m.scale(m.input(chr(_ARRIVING)), slope)
-        return write(m.steps, slope.index) if isinstance(slope, Term) else str(slope)
+        self._slope_shapes[self._key(source, position, kind)] = m.shape(slope)
+        if kind == "flow":
+            slope = m.scale(upstream, slope)
+        if self.shapes and kind != "slope":
+            target = self._shape(arrays[position])
+            slope = m.whole(m.gathered(slope, self._shape(source), target), target)
+        return self._written(m, slope)
+
+    def _written(self, m: Steps, term: Any) -> str:
+        return write(m.steps, term.index) if isinstance(term, Term) else str(term)
 
     def _constant(self, m: Steps, step: int) -> Term:
         """A constant's own little graph, written again in the world m."""
@@ -109,16 +168,70 @@ def symbolic(found: Trace, texts: Locals, wanted: Sequence[int]) -> Symbolic:
     """The formulas of a trace that was walked over steps of its own graph."""
     names = texts.names
     own = gradient_names(names, found.graph.result)
+    flows = flow_texts(found, texts, own)
     sums: dict[int, list[str]] = {}
-    flows = []
-    for source, position, target, _, _ in found.edges:
-        flows.append("0" if found.upstream[source] is None else texts.flow(own[source], source, position))
-        if flows[-1] != "0":
-            sums.setdefault(target, []).append(flows[-1])
-    upstream = [" + ".join(sums.get(i, ["0"])) for i in range(len(names))]
+    for (_, _, target, _, _), flow in zip(found.edges, flows, strict=True):
+        if not _is_zero(flow):
+            sums.setdefault(target, []).append(flow)
+    upstream = [" + ".join(sums.get(i, [_zero(found, i)])) for i in range(len(names))]
     upstream[found.graph.result] = "1"
     graphs = gradient_graphs(found, names, wanted)
     return Symbolic(own, upstream, flows, {i: program(graph) for i, graph in graphs.items()})
+
+
+def _is_zero(flow: str) -> bool:
+    return flow == "0" or (flow.startswith("0*ones(") and flow.count("(") == 1)
+
+
+def _zero(found: Trace, step: int) -> str:
+    """The gradient of a step that nothing flows back to."""
+    sizes = ", ".join(map(str, found.shapes[step])) if found.shapes else ""
+    return f"0*ones({sizes})" if sizes else "0"
+
+
+def flow_texts(found: Trace, texts: Locals, own: Sequence[str]) -> list[str]:
+    """What flows along every edge of a trace, in the names of nodes and of their gradients, `own`."""
+    together = joints(found.graph) if found.joined else {}
+    past = {step for joint in together.values() for step in joint.between}
+    beyond: dict[int, list[str]] = {}
+    rest: dict[int, list[str]] = {}
+    flows = []
+    for source, position, target, _, _ in found.edges:
+        joint = together.get(source)
+        over = joint is not None and position == joint.after.position
+        if found.upstream[source] is None:
+            flow = _zero(found, target)
+        elif joint and not over:
+            flow = texts.joint(own[source], source, position, joint)
+        elif source in beyond:
+            on = [texts.flow(_sum(rest[source]), source, position)] if source in rest else []
+            flow = " + ".join([*beyond[source], *on])
+        else:
+            flow = texts.flow(own[source], source, position)
+        flows.append(flow)
+        if joint and over and not _is_zero(flow):
+            beyond.setdefault(joint.start, []).append(texts.joint(own[source], source, position, joint))
+        passed = [] if over else rest.get(source, []) if source in past else [flow]
+        if target in past and passed and not _is_zero(flow):
+            rest.setdefault(target, []).extend(passed)
+    return flows
+
+
+def past_flows(found: Trace, texts: Locals) -> dict[tuple[int, int], str]:
+    """What flows past a step, or from one that looks past it, by source and position: `q - p`."""
+    if not found.joined:
+        return {}
+    own = gradient_names(texts.names, found.graph.result)
+    together = joints(found.graph)
+    past = {*together, *(joint.start for joint in together.values())}
+    flows = flow_texts(found, texts, own)
+    pairs = zip(found.edges, flows, strict=True)
+    over = {(i, joint.after.position) for i, joint in together.items()}
+    return {edge[:2]: flow for edge, flow in pairs if edge[0] in past and edge[:2] not in over}
+
+
+def _sum(texts: Sequence[str]) -> str:
+    return f"({' + '.join(texts)})" if len(texts) > 1 or not texts[0].isidentifier() else texts[0]
 
 
 def gradient_names(names: Sequence[str | None], result: int) -> list[str]:
@@ -129,10 +242,18 @@ def gradient_names(names: Sequence[str | None], result: int) -> list[str]:
     return own
 
 
-def symbolic_trace(graph: Graph, ties: Literal["split", "first"]) -> Trace:
-    """The walk down and up over steps of the graph itself."""
-    m = Steps(graph, ties)
-    return backward(graph, m, m.terms())
+def symbolic_trace(
+    graph: Graph,
+    ties: Literal["split", "first"],
+    shapes: Sequence[Shape] | None = None,
+    wanted: Collection[int] | None = None,
+) -> Trace:
+    """The walk down and up over steps of the graph itself; with `shapes` in matrix form."""
+    if shapes is None:
+        m = Steps(graph, ties)
+        return backward(graph, m, m.terms(), wanted=wanted)
+    matrices = Matrices(graph, ties, shapes, graph.names)
+    return backward(graph, matrices, matrices.terms(), shapes, wanted)
 
 
 def gradient_graphs(
@@ -141,6 +262,8 @@ def gradient_graphs(
     """Gradients in the inputs alone: nameless, or, with more operations than `longest`, with named steps."""
     own = gradient_names(names, found.graph.result)
     terms = {i: term for i, term in enumerate(found.upstream) if isinstance(term, Term)}
+    if found.shapes:
+        terms.update(_whole(found, wanted))
     whole = {i: _numeral(found.gradient(i)) for i in wanted if i not in terms}
     steps = next((tuple(term.world.steps) for term in terms.values()), ())
     sizes = _sizes(steps)
@@ -165,6 +288,13 @@ def gradient_graphs(
             )
         whole[i] = Graph(steps, {j: labels[j] for j in needed if j in labels and j != last}, last).alone(last)
     return whole
+
+
+def _whole(found: Trace, wanted: Sequence[int]) -> dict[int, Term]:
+    """The gradients of arrays with all their entries."""
+    assert found.shapes
+    m = next((term.world for term in found.upstream if isinstance(term, Term)), Matrices())
+    return {i: m.whole(found.gradient(i), found.shapes[i]) for i in wanted if found.shapes[i]}
 
 
 def _numeral(number: int) -> Graph:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import isfinite, isinf
 
-from netcalc.errors import DomainError, InputError, NetcalcError
+from netcalc.errors import DomainError, InputError, NetcalcError, shown
 from netcalc.expression.parser import Program
 from netcalc.expression.printer import write
 from netcalc.expression.trace import Trace
@@ -18,6 +18,8 @@ from netcalc.expression.trace import Trace
 
 def value_fault(program: Program, found: Trace, names: Sequence[str | None]) -> NetcalcError | None:
     """The error of a trace whose result reads what is no finite number; None where it reads none."""
+    if found.shapes is not None:
+        return _array_value_fault(program, found, names)
     values = found.values
     if all(map(_is_finite, values)):
         return None
@@ -50,6 +52,8 @@ def gradient_fault(
     program: Program, found: Trace, names: Sequence[str | None], wanted: Iterable[int]
 ) -> NetcalcError | None:
     """The error of a trace where a wanted gradient is no finite number; None where all are."""
+    if found.shapes is not None:
+        return _array_gradient_fault(program, found, names, wanted)
     bad = next((i for i in wanted if not isfinite(found.gradient(i))), None)
     if bad is None:
         return None
@@ -57,14 +61,14 @@ def gradient_fault(
     for source, _, target, local, flow in found.edges:
         if isfinite(flow):
             continue
-        text = _at(program, found, names, source)
-        what = "infinite" if isinf(local) else "undefined" if local != local else "too large"
+        text = _at(program, names, source, [found.values[j] for j in found.graph.steps[source].inputs])
+        what = _what(local)
         return DomainError(
             f"the gradient to {name} has no finite value: d/d{names[target]} of {text} is {what}",
             None if local != local else "sigmoid, softplus and silu are computed without overflow",
             program.place(source),
         )
-    return DomainError(f"the gradient to {name} is too large for a float", None, program.place(bad))
+    return _too_large(program, bad, name)
 
 
 def _read(found: Trace, step: int) -> Sequence[int]:
@@ -77,14 +81,25 @@ def _read(found: Trace, step: int) -> Sequence[int]:
 
 
 def _error(program: Program, found: Trace, names: Sequence[str | None], step: int) -> NetcalcError:
-    operation, _, name, literal = program.graph.steps[step]
-    place = program.place(step)
-    if operation is None:
-        return DomainError(f"{name or literal} is too large for a float", "floats reach to 1.8e308", place)
-    text = _at(program, found, names, step)
+    if program.graph.steps[step].operation is None:
+        return _no_float(program, step)
+    text = _at(program, names, step, [found.values[j] for j in program.graph.steps[step].inputs])
+    return _fault(program, step, found.values[step], text)
+
+
+def _no_float(program: Program, step: int) -> NetcalcError:
+    _, _, name, literal = program.graph.steps[step]
+    message = f"{name or literal} is too large for a float"
+    return DomainError(message, "floats reach to 1.8e308", program.place(step))
+
+
+def _fault(program: Program, step: int, value: float, text: str) -> NetcalcError:
+    """What is wrong with the value of an operation, whose inputs are finite."""
+    operation, place = program.graph.steps[step].operation, program.place(step)
+    assert operation
     if operation.bits:
         return InputError(f"{operation.name} takes 0 and 1 only: {text}", "compare first: x > 0", place)
-    if isinf(found.values[step]):
+    if isinf(value):
         hint = "floats reach to 1.8e308; sigmoid, softplus and silu are computed without overflow"
         return DomainError(f"overflow: {text} is too large for a float", hint, place)
     if operation.name == "div":
@@ -92,12 +107,71 @@ def _error(program: Program, found: Trace, names: Sequence[str | None], step: in
     return DomainError(f"no value: {text}", operation.domain or None, place)
 
 
-def _at(program: Program, found: Trace, names: Sequence[str | None], step: int) -> str:
+def _at(
+    program: Program, names: Sequence[str | None], step: int, values: Sequence[float | None], place: str = ""
+) -> str:
     """An operation in the names of its inputs, with their values: `log(q) at q = -1`."""
     text = write(program.graph.steps, step, names)
-    inputs = dict.fromkeys(program.graph.steps[step].inputs)
-    values = ", ".join(f"{names[j]} = {_plain(found.values[j])}" for j in inputs if names[j])
-    return f"{text} at {values}" if values else text
+    known = dict(zip(program.graph.steps[step].inputs, values, strict=False))
+    at = ", ".join(f"{names[j]} = {_plain(v)}" for j, v in known.items() if names[j] and v is not None)
+    if place:
+        at = f"{place}: {at}" if at else place
+    return f"{text} at {at}" if at else text
+
+
+def _array_value_fault(program: Program, found: Trace, names: Sequence[str | None]) -> NetcalcError | None:
+    """The same over arrays, with the entry at which it happened."""
+    from netcalc.expression.lost_entries import lost_value, place
+
+    lost = lost_value(found)
+    if lost is None:
+        return None
+    if program.graph.steps[lost.step].operation is None:
+        return _no_float(program, lost.step)
+    assert found.shapes is not None
+    where = place(lost.entry, found.shapes[lost.step])
+    return _fault(program, lost.step, lost.value, _at(program, names, lost.step, lost.inputs, where))
+
+
+def _array_gradient_fault(
+    program: Program, found: Trace, names: Sequence[str | None], wanted: Iterable[int]
+) -> NetcalcError | None:
+    from netcalc.expression.lost_entries import lost_gradient, place
+
+    wanted = list(wanted)
+    lost = lost_gradient(found, wanted)
+    if lost is None:
+        return None
+    assert found.shapes is not None
+    name = names[lost.wanted]
+    if lost.edge is None:
+        return _too_large(program, lost.wanted, name)
+    source, _, target, _, flow = lost.edge
+    text = write(program.graph.steps, source, names)
+    what = _what(lost.local if lost.local is not None else float("nan" if (flow != flow).any() else "inf"))
+    where = place(lost.entry, found.shapes[target])
+    return DomainError(
+        f"the gradient to {name} has no finite value: d/d{names[target]} of {text} is {what}"
+        + (f" at {where}" if where else ""),
+        _leaving_out(found, names, wanted),
+        program.place(source),
+    )
+
+
+def _leaving_out(found: Trace, names: Sequence[str | None], wanted: Iterable[int]) -> str | None:
+    """The way to the gradients that are finite."""
+    from netcalc.expression.lost_entries import lost_gradient
+
+    kept = [names[i] or "" for i in wanted if lost_gradient(found, [i]) is None]
+    return f"the others are finite: --wrt {shown(','.join(kept), 100)}" if kept else None
+
+
+def _what(local: float) -> str:
+    return "infinite" if isinf(local) else "undefined" if local != local else "too large"
+
+
+def _too_large(program: Program, step: int, name: str | None) -> DomainError:
+    return DomainError(f"the gradient to {name} is too large for a float", None, program.place(step))
 
 
 def _plain(value: float) -> str:

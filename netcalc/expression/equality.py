@@ -11,7 +11,7 @@ Work is bounded: points, digits, and a time after which the question stays undec
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -38,6 +38,8 @@ MOST_LIMITS = 30
 SHOWN_DIGITS = 20
 TIMEOUT = 10.0
 
+Gather = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""From values of a program's variables to those that are shown: entries to the arrays they belong to."""
 Verdict = Literal["equal", "equal where both are defined", "different", "undecided"]
 State = Literal["same", "different", "first", "second", "neither", "limit"]
 
@@ -67,14 +69,20 @@ class Equality(NamedTuple):
 
 
 def equality(
-    a: Program | Known, b: Program, positive: Collection[str] = (), timeout: float | None = None
+    a: Program | Known,
+    b: Program,
+    positive: Collection[str] = (),
+    timeout: float | None = None,
+    gather: Gather = dict,
+    places: Sequence[str] = (),
 ) -> Equality:
     """Are two programs the same function of their variables? Each is its result.
 
     A first one that many are compared with is given as Known: it is evaluated once.
 
     `positive` variables are drawn from the positive numbers only. After `timeout` seconds, 10 by default,
-    the question is undecided. Vectors are compared entry by entry.
+    the question is undecided. Vectors are compared entry by entry; `places` are what the entries are called,
+    and `gather` is how points are shown (arrays, equality_of_arrays.py).
 
     Raises UnknownName for a positive variable that neither has, ShapeError for unlike vectors.
 
@@ -97,37 +105,37 @@ def equality(
     entries = [program.graph.entries or (program.graph.result,) for program in (a, b)]
     if len(entries[0]) != len(entries[1]):
         raise ShapeError(f"one side has {len(entries[0])} entries and the other {len(entries[1])}")
-    if len(entries[0]) == 1:
-        return _judged(known, 0, b.graph, names, set(positive), deadline)
+
+    def judged(first: Side, second: Graph) -> Equality:
+        if identical(first.graph, second):
+            return Equality("equal", note="both are the same formula")
+        read = {**first.graph.inputs, **second.inputs}
+        own = [name for name in names if name in read]
+        return _Comparison(first, second, own, set(positive), deadline, gather, known.worlds).judged()
+
+    if a.graph.entries is None and b.graph.entries is None:
+        return judged(known.side(0), b.graph)
     return _of_all(
-        [
-            _judged(known, i, b.graph.alone(j), names, set(positive), deadline)
-            for i, j in enumerate(entries[1])
-        ]
+        (judged(known.side(i), b.graph.alone(j)) for i, j in enumerate(entries[1])),
+        places or [f"entry {place}" for place in range(1, len(entries[0]) + 1)],
     )
 
 
-def _judged(
-    known: Known, entry: int, b: Graph, names: list[str], positive: set[str], deadline: float
-) -> Equality:
-    side = known.sides[entry]
-    if _identical(side.graph, b):
-        return Equality("equal", note="both are the same formula")
-    read = {**side.graph.inputs, **b.inputs}
-    names = [name for name in names if name in read]
-    return _Comparison(side, b, names, positive, deadline, known.worlds).judged()
-
-
-def _of_all(found: Sequence[Equality]) -> Equality:
+def _of_all(found: Iterator[Equality], places: Sequence[str]) -> Equality:
     """The verdict on vectors: the first entry that is told apart decides, then the first that is open."""
+    seen: list[tuple[str, Equality]] = []
+    for place, one in zip(places, found, strict=True):
+        seen.append((place, one))
+        if one.verdict == "different":
+            break
     for verdict in ("different", "undecided", "equal where both are defined"):
-        for place, one in enumerate(found, 1):
+        for place, one in seen:
             if one.verdict == verdict:
-                return one._replace(note="; ".join(filter(None, [f"entry {place}", one.note])))
-    return max(found, key=lambda one: one.probes)
+                return one._replace(note="; ".join(filter(None, [place, one.note])))
+    return max((one for _, one in seen), key=lambda one: one.probes)
 
 
-def _identical(a: Graph, b: Graph) -> bool:
+def identical(a: Graph, b: Graph) -> bool:
     """Are the two graphs the same, whatever their statements are called?"""
     known: dict[object, int] = {}
 
@@ -158,10 +166,12 @@ class _Comparison:
         names: Sequence[str],
         positive: set[str],
         deadline: float,
+        gather: Gather,
         worlds: dict[int, Digits],
     ) -> None:
-        self.first, self.second = side, Side(b, room=0)
+        self.first, self.second = side, Side(b)
         self.a, self.b = a, b = side.graph, b
+        self.gather = gather
         self.names, self.positive = names, positive
         self.deadline = deadline
         self.bits = bit_names(a) | bit_names(b)
@@ -291,7 +301,8 @@ class _Comparison:
         positives = sum(probe.positive for probe in self.seen.get("same", ()))
         signed = [name for name in self.names if name not in self.bits]
         if signed and positives >= LEAST and not any(probe.positive for probe in differing):
-            note = f"the two agree where all variables are positive: --positive {','.join(signed)}"
+            arrays = ",".join(self.gather(dict.fromkeys(signed)))
+            note = f"the two agree where all variables are positive: --positive {arrays}"
         return Equality("different", point, self._shown(point), note, len(self.seen.get("same", ())))
 
     def _shown(self, point: Mapping[str, Fraction]) -> tuple[str, str]:
@@ -314,7 +325,7 @@ class _Comparison:
 
     def _gap(self, first: Probe | None, second: Probe | None) -> str:
         said = [
-            f"at {written(probe.point)} only the {which} is defined"
+            f"at {written(self.gather(probe.point))} only the {which} is defined"
             for which, probe in (("first", first), ("second", second))
             if probe
         ]
@@ -340,11 +351,17 @@ def _state(m: Digits, first: Looked, second: Looked) -> State | None:
     return "same" if floor < max(first.largest(m), second.largest(m)) else None
 
 
-def written(point: Mapping[str, Fraction]) -> str:
+def written(point: Mapping[str, Any]) -> str:
     """A point as --at reads it.
 
     >>> from fractions import Fraction
-    >>> written({"x": Fraction(-4373, 10000), "y": Fraction(2)})
-    'x=-0.4373,y=2'
+    >>> written({"x": Fraction(-4373, 10000), "v": [Fraction(2), Fraction(1, 2)]})
+    'x=-0.4373,v=[2,0.5]'
     """
-    return ",".join(f"{name}={float(a)!r}".removesuffix(".0") for name, a in point.items())
+    return ",".join(f"{name}={_written(a)}" for name, a in point.items())
+
+
+def _written(a: Any) -> str:
+    if isinstance(a, list):
+        return f"[{','.join(map(_written, a))}]"
+    return repr(float(a)).removesuffix(".0")

@@ -49,9 +49,11 @@ def side_by_side(text: str, before: Token, left: str, token: Token) -> NotationE
         return NotationError("= has no meaning here", hint, place)
     if token.text == "[" and before.text.lower() in FUNCTIONS:
         return NotationError("[ has no meaning here", f"a function's brackets are round: {first}(...)", place)
+    if token.text == "[":
+        hint = f"a product needs its sign, {first}*[...] or {first}@[...]; there is no indexing"
+        return NotationError(f"[ has no meaning after {first}", hint, place)
     if token.kind not in ("name", "number") and token.text != "(":
-        matrices = "@ multiplies matrices; numbers are multiplied by *" if second == "@" else None
-        return NotationError(f"{second} has no meaning after {first}", matrices, place)
+        return NotationError(f"{second} has no meaning after {first}", None, place)
     if {before.text, token.text} & {"if", "else"}:
         return NotationError(
             f"{first} {second}: an operator is missing", "write where(condition, a, b)", place
@@ -59,6 +61,13 @@ def side_by_side(text: str, before: Token, left: str, token: Token) -> NotationE
     if before.kind == "name" and before.text.lower() in FUNCTIONS:
         return NotationError(f"{first} reads its input in brackets", f"write {first}({second})", place)
     whole = shown(left, 30)
+    if before.text in (".T", "]"):
+        factor = "(...)" if token.text == "(" else second
+        return NotationError(
+            f"{first} and {second} stand side by side",
+            f"write {whole}@{factor} for the product of matrices, or {whole}*{factor}",
+            place,
+        )
     power = f", or {whole}^{second}" if token.kind == "number" and before.kind != "number" else ""
     return NotationError(f"{first} and {second} stand side by side", f"write {whole}*{second}{power}", place)
 
@@ -101,6 +110,18 @@ def wrong_count(operation: Operation, count: int, place: Place) -> NotationError
     plural = "" if wanted == "1" else "s"
     message = f"{operation.name} takes {wanted} input{plural}, not {count}"
     return NotationError(message, f"it is {operation.signature}", place)
+
+
+def without_its_name(operation: Operation, called: str, place: Place) -> NotationError:
+    """A second input where only an axis may stand."""
+    hint = f"an axis is written {operation.name}(a, {called}=0); several inputs are stacked, [a, b]"
+    return NotationError(f"{operation.name} takes one input", hint, place)
+
+
+def not_written_out(operation: Operation, called: str, place: Place) -> NotationError:
+    """An axis or a size that is computed, where a number in digits is wanted."""
+    hint = "for example ones(2, 3)" if operation.of_sizes else f"for example {operation.name}(a, axis=0)"
+    return NotationError(f"{called} of {operation.name} is a whole number in digits", hint, place)
 
 
 def _place(text: str, token: Token) -> Place:

@@ -6,7 +6,7 @@ numbers of digits. What was computed for one comparison is kept for the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from netcalc.operations.digits import Digits
 
 MOST_KEPT = 50_000
-"""Numbers that one formula keeps; what is looked at beyond that is computed each time."""
+"""Numbers that one program keeps; what is looked at beyond that is computed each time."""
 
 Bound = list[tuple[Callable[..., Any] | None, tuple[int, ...], str, "Ball | None"]]
 """Each step's function in one world, its inputs, its name if it is one, its number if it is one."""
@@ -50,10 +50,17 @@ class Looked:
         return self._largest
 
 
-class Side:
-    """One formula, and what was seen of it where it was looked at before; `room` is for so many numbers."""
+class Room:
+    """How many numbers may still be kept, by all sides of one formula together."""
 
-    def __init__(self, graph: Graph, room: int = MOST_KEPT) -> None:
+    def __init__(self, numbers: int = MOST_KEPT) -> None:
+        self.numbers = numbers
+
+
+class Side:
+    """One formula, and, where there is room, what was seen of it where it was looked at before."""
+
+    def __init__(self, graph: Graph, room: Room | None = None) -> None:
         self.graph = graph
         self._names = tuple(graph.inputs)
         self._bound: dict[int, Bound] = {}
@@ -65,14 +72,14 @@ class Side:
 
         Raises Late past the deadline.
         """
-        if not self._room and not self._kept:
+        if self._room is None:
             return self._looked(m, point, deadline)
         place = (m.bits, *[point[name] for name in self._names])
         seen = self._kept.get(place)
         if seen is None:
             seen = self._looked(m, point, deadline)
-            if self._room >= len(seen.values):
-                self._room -= len(seen.values)
+            if self._room.numbers >= len(seen.values):
+                self._room.numbers -= len(seen.values)
                 self._kept[place] = seen
         m.unclear |= seen.unclear
         return seen
@@ -113,14 +120,29 @@ class Known:
     """A program that others are compared with: a side for each entry of a vector, one for all else.
 
     >>> from netcalc.expression.parser import parse
-    >>> len(Known(parse("[x*y, sin(x)]")).sides), len(Known(parse("x*y")).sides)
-    (2, 1)
+    >>> known = Known(parse("[x*y, sin(x)]"))
+    >>> len(known.side(0).graph.steps), known.side(1) is known.side(1)
+    (3, True)
     """
 
     def __init__(self, program: Program) -> None:
-        graph, entries = program.graph, program.graph.entries or ()
-        graphs = [graph.alone(i) for i in entries] if len(entries) > 1 else [graph]
         self.program = program
-        self.sides = [Side(graph) for graph in graphs]
+        self.room = Room()
         self.worlds: dict[int, Digits] = {}
         """The numbers of so many digits that the values are made of."""
+        self._sides: dict[int, Side] = {}
+        self._entries: tuple[Mapping[str, Sequence[str]], Known] | None = None
+
+    def side(self, entry: int) -> Side:
+        """One entry, made when it is first compared."""
+        if entry not in self._sides:
+            graph = self.program.graph
+            own = graph if graph.entries is None else graph.alone(graph.entries[entry])
+            self._sides[entry] = Side(own, self.room)
+        return self._sides[entry]
+
+    def as_entries(self, names: Mapping[str, Sequence[str]], write: Callable[[], Program]) -> Known:
+        """The program over the entries of its arrays, which are so named; written anew where names change."""
+        if self._entries is None or self._entries[0] != names:
+            self._entries = names, Known(write())
+        return self._entries[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from netcalc.expression.graph import Graph, Step
-from netcalc.operations import VECTOR
+from netcalc.operations import VECTOR, Operation
 
 _UPRIGHT = ("log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min")
 _FUNCTIONS = {called: f"\\{called}" for called in _UPRIGHT} | {
@@ -18,6 +18,7 @@ _SIGNS = {
     "&": r" \land ",
     "|": r" \lor ",
     "xor": r" \oplus ",
+    "@": r" \, ",
 }
 _ATOM, _CALL, _POWER, _FRACTION = 12, 11, 10, 9
 
@@ -34,7 +35,12 @@ def latex(graph: Graph, name: Callable[[str], str]) -> str:
     """
     done: list[Set] = []
     for step in graph.steps:
-        done.append(_operation(step, [done[j] for j in step.inputs]) if step.operation else _leaf(step, name))
+        if step.operation is VECTOR:
+            done.append(_matrix(graph, step, done))
+        else:
+            done.append(
+                _operation(step, [done[j] for j in step.inputs]) if step.operation else _leaf(step, name)
+            )
     return done[graph.result][0]
 
 
@@ -65,12 +71,32 @@ def _operation(step: Step, inputs: list[Set]) -> Set:
         return rf"\left|{texts[0]}\right|", _ATOM
     if called == "identity":
         return inputs[0]
-    if step.operation is VECTOR:
-        return r"\begin{bmatrix}" + r" \\ ".join(texts) + r"\end{bmatrix}", _ATOM
+    if called == "norm":
+        return rf"\left\|{texts[0]}\right\|", _ATOM
+    if called == "transpose":
+        return f"{_within(inputs[0], _CALL)}^{{\\top}}", _POWER
     if not step.operation.fixity:
         function = _FUNCTIONS.get(called) or rf"\operatorname{{{called.replace('_', chr(92) + '_')}}}"
-        return f"{function}{_bracketed(', '.join(texts))}", _CALL
+        return f"{function}{_bracketed(', '.join(_arguments(step.operation, texts)))}", _CALL
     return _infix(step, inputs)
+
+
+def _matrix(graph: Graph, step: Step, done: list[Set]) -> Set:
+    """A vector as a column; of vectors, a matrix of which each is a row."""
+    rows = [graph.steps[j] for j in step.inputs]
+    if all(row.operation is VECTOR for row in rows):
+        lines = [" & ".join(done[j][0] for j in row.inputs) for row in rows]
+    else:
+        lines = [done[j][0] for j in step.inputs]
+    return r"\begin{bmatrix}" + r" \\ ".join(lines) + r"\end{bmatrix}", _ATOM
+
+
+def _arguments(operation: Operation, texts: list[str]) -> list[str]:
+    """The inputs of a call; an axis has its name before it."""
+    settings = () if operation.of_sizes else operation.settings
+    first = len(operation.arguments) - len(settings) if settings else len(texts)
+    named = zip(settings, texts[first:], strict=False)
+    return texts[:first] + [rf"\mathrm{{{name}}}={text}" for name, text in named]
 
 
 def _infix(step: Step, inputs: list[Set]) -> Set:

@@ -4,10 +4,11 @@
     statement  = [ name "=" ] expression
     expression = operand { infix operand }                          levels, loosest first:
                      1 | or    2 xor    3 & and    4 ~ not (before)    5 < <= > >=    6 + -
-                     7 * /     8 - + (before)    9 a product without a sign    10 ^    11 √ (before)
-    operand    = number | name | "(" expression ")" | function "(" expression { "," expression } ")"
-                 | "[" expression { "," expression } "]"               a vector: nothing but the whole result
-                 | - ~ + √ operand | operand superscript
+                     7 * / @     8 - + (before)    9 a product without a sign    10 ^    11 √ (before)
+    operand    = number | name | "(" expression ")" | function "(" argument { "," argument } ")"
+                 | "[" expression { "," expression } "]"               a vector; of vectors, a matrix
+                 | - ~ + √ operand | operand superscript | operand ".T"
+    argument   = [ name "=" ] expression                               the name that the function has for it
 
 `^` groups to the right, all else to the left; comparisons do not chain. A product may go without its
 sign after a number or a closing bracket, `2x` and `(x+y)z`; where that could be read in two ways, right
@@ -74,8 +75,6 @@ class _Parser(Climber):
         if result is None:
             raise NotationError("there is no formula", "for example 'f = (x + y)*z'", Place(self.text, 0, 0))
         last = result.step if isinstance(result, Operand) else result
-        if self.vectors:
-            self._only_as_result(last)
         names = {step: name for name, step in self.statements.items()}
         return Program(self.text, Graph(tuple(self.steps), names, last), tuple(self.spans), self.euler)
 
@@ -106,15 +105,6 @@ class _Parser(Climber):
             self._fail(f"{shown(name)} is assigned twice", "give the second statement another name", head)
         if name in self.leaves:
             self._fail(f"{shown(name)} is read before it is assigned", "put its statement first", head)
-
-    def _only_as_result(self, last: int) -> None:
-        """Refuse a vector that is anything but the program's result."""
-        read = {j for step in self.steps for j in step.inputs}
-        for step in self.vectors:
-            if step in read or step != last:
-                place = Place(self.text, *self.spans[step])
-                hint = "give each entry a name, x1, x2, and reckon with those: [x1 + y1, x2 + y2]"
-                raise NotationError("a vector stands only as the whole result", hint, place)
 
     def _unnamed(self, operand: Operand) -> NoReturn:
         place = Place(self.text, operand.start, operand.end)

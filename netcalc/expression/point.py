@@ -1,6 +1,7 @@
-"""Values for a graph's inputs: `x=-2,y=pi/4`, `@point.json`, `@point.toml`, or a mapping.
+"""Values for a graph's inputs: `x=-2,y=pi/4,W=[[1,2],[3,4]]`, `W=@w.csv`, `@point.json`, or a mapping.
 
-A value is a constant expression, read by the same parser as everything else.
+A value is a constant expression, read by the same parser as everything else: a number, or an array of one
+or two axes, which is a list of numbers or of rows here.
 """
 
 from __future__ import annotations
@@ -8,13 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from netcalc.errors import DomainError, InputError, LimitError, NetcalcError, NotationError, Place, shown
-from netcalc.expression.parser import parse
-from netcalc.expression.tokens import TEXT_LIMIT, spelled
+from netcalc.errors import (
+    DomainError,
+    InputError,
+    LimitError,
+    NetcalcError,
+    NotationError,
+    Place,
+    ShapeError,
+    shown,
+)
+from netcalc.expression.files import read_array, read_names
+from netcalc.expression.parser import Program, parse
+from netcalc.expression.shapes import shapes
+from netcalc.expression.tokens import spelled
 from netcalc.expression.trace import forward
-from netcalc.operations import FLOATS
+from netcalc.operations import FLOATS, VECTOR
+from netcalc.operations.shapes import LARGEST, Shape
 
-Point = dict[str, float]
+Point = dict[str, Any]
+"""A name's value: a float, a list of floats, or a list of rows, all of one length."""
 
 
 def constant(text: str) -> float:
@@ -25,23 +39,77 @@ def constant(text: str) -> float:
     >>> constant("-1/4"), constant("1e-3"), round(constant("pi/4"), 6)
     (-0.25, 0.001, 0.785398)
     """
+    found = value(text)
+    if isinstance(found, list):
+        what = "a matrix" if isinstance(found[0], list) else "a vector"
+        raise InputError(f"{shown(text)} is {what}", "a value is one number", Place(text, 0, len(text)))
+    return float(found)
+
+
+def value(text: str) -> Any:
+    """The value of an expression without variables: a float, or an array as a list.
+
+    >>> value("[1, 1/4]"), value("[[1, 2], [3, 4]]"), value("2*ones(3)")
+    ([1.0, 0.25], [[1.0, 2.0], [3.0, 4.0]], [2.0, 2.0, 2.0])
+    """
     program = parse(text)
-    graph = program.graph
-    for name, step in graph.inputs.items():
+    for name, step in program.graph.inputs.items():
         raise InputError(
             f"{shown(name)} is not a number",
-            "a value is a number such as -2, 1e-3 or pi/4",
+            "a value is a number such as -2, 1e-3 or pi/4, or an array: [1, 2], [[1, 2], [3, 4]]",
             program.place(step),
         )
-    if graph.entries:
-        raise InputError(f"{shown(text)} is a vector", "a value is one number", Place(text, 0, len(text)))
-    value = forward(graph, FLOATS, {})[graph.result]
-    if value - value != 0:
-        place = Place(text, 0, len(text))
-        raise DomainError(
-            f"{shown(text)} has no finite value", "floats reach from about 1e-308 to 1.8e308", place
-        )
-    return float(value)
+    sizes = shapes(program, {})
+    if not any(sizes):
+        return float(_finite(program, forward(program.graph, FLOATS, {}), program.graph.result))
+    if not any(sizes[j] for step in program.graph.steps if step.operation is not VECTOR for j in step.inputs):
+        return _written_out(program)
+    from netcalc.operations.arrays import Arrays
+
+    found = forward(program.graph, Arrays(), {}, sizes)[program.graph.result].tolist()
+    try:
+        return checked(found, shown(text))
+    except DomainError as error:
+        error.place = Place(text, 0, len(text))
+        raise
+
+
+def _written_out(program: Program) -> Any:
+    """An array whose entries are all there: no numpy is asked."""
+    graph = program.graph
+    numbers = forward(graph, FLOATS, {})
+    found: list[Any] = []
+    for i, (operation, inputs, _, _) in enumerate(graph.steps):
+        if operation is VECTOR:
+            entries = [found[j] for j in inputs]
+            found.append(
+                [
+                    e if isinstance(e, list) else _finite(program, numbers, j)
+                    for e, j in zip(entries, inputs, strict=True)
+                ]
+            )
+        else:
+            found.append(numbers[i])
+    return found[graph.result]
+
+
+def _finite(program: Program, numbers: list[Any], step: int) -> float:
+    if numbers[step] - numbers[step] == 0:
+        return float(numbers[step])
+    place = program.place(step)
+    text = shown(program.text[place.start : place.end])
+    raise DomainError(f"{text} has no finite value", "floats reach from about 1e-308 to 1.8e308", place)
+
+
+def shape_of(found: Any) -> Shape:
+    """The shape of a value.
+
+    >>> shape_of(2.0), shape_of([1.0, 2.0]), shape_of([[1.0, 2.0]])
+    ((), (2,), (1, 2))
+    """
+    if not isinstance(found, list):
+        return ()
+    return (len(found), len(found[0])) if isinstance(found[0], list) else (len(found),)
 
 
 def read_point(at: str | Sequence[str] | Mapping[str, object]) -> Point:
@@ -51,44 +119,46 @@ def read_point(at: str | Sequence[str] | Mapping[str, object]) -> Point:
 
     >>> read_point(["x=-2, y=5", "w_0=pi*0"])
     {'x': -2.0, 'y': 5.0, 'w0': 0.0}
+    >>> read_point("W=[[1,2],[3,4]]")
+    {'W': [[1.0, 2.0], [3.0, 4.0]]}
     """
     point: Point = {}
-    for name, value, place in _entries(at):
+    for name, found, place in _entries(at):
         if name in point:
             raise InputError(f"{shown(name)} is given two values", "leave one of them out", place)
-        point[name] = value
+        point[name] = found
     return point
 
 
-def _entries(at: str | Sequence[str] | Mapping[str, object]) -> Iterator[tuple[str, float, Place | None]]:
+def _entries(at: str | Sequence[str] | Mapping[str, object]) -> Iterator[tuple[str, Any, Place | None]]:
     if isinstance(at, Mapping):
-        for name, value in at.items():
-            yield _name(str(name), str(name), 0)[0], _number(name, value), None
+        for name, given in at.items():
+            yield name_of(str(name), str(name), 0)[0], _given(name, given), None
         return
     for text in [at] if isinstance(at, str) else at:
         if text.lstrip().startswith("@"):
-            yield from _entries(_file(text.strip()[1:]))
+            yield from _entries(read_names(text.strip()[1:]))
         else:
             yield from _pairs(text)
 
 
-def _pairs(text: str) -> Iterator[tuple[str, float, Place]]:
+def _pairs(text: str) -> Iterator[tuple[str, Any, Place]]:
     """The entries of `x=-2, y=pi/4`, each with the place of its name."""
     start = 0
-    for piece in _split(text):
-        name, equals, value = piece.partition("=")
+    for piece in split(text):
+        name, equals, given = piece.partition("=")
         if not equals:
             place = Place(text, start, start + len(piece))
             what = shown(piece.strip()) or "nothing"
             raise NotationError(
                 f"a value is given as name=value, not as {what}", "for example --at 'x=-2,y=pi/4'", place
             )
-        key, place = _name(name, text, start)
-        yield key, _value(value, text, start + len(name) + 1), place
+        key, place = name_of(name, text, start)
+        yield key, _value(given, text, start + len(name) + 1), place
         start += len(piece) + 1
 
 
-def _split(text: str) -> Iterator[str]:
+def split(text: str) -> Iterator[str]:
     """The pieces between the commas that stand in no bracket."""
     depth, start = 0, 0
     for position, character in enumerate(text):
@@ -100,7 +170,7 @@ def _split(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-def _name(name: str, text: str, start: int) -> tuple[str, Place]:
+def name_of(name: str, text: str, start: int) -> tuple[str, Place]:
     bare = name.strip()
     place = Place(text, start, start + len(name))
     try:
@@ -114,60 +184,96 @@ def _name(name: str, text: str, start: int) -> tuple[str, Place]:
     )
 
 
-def _value(value: str, text: str, start: int) -> float:
+def _value(given: str, text: str, start: int) -> Any:
+    if given.lstrip().startswith("@"):
+        path = given.strip()[1:]
+        return checked(read_array(path), shown(path))
     try:
-        return constant(value)
+        return value(given)
     except NetcalcError as error:
         if error.place:
             error.place = Place(text, error.place.start + start, max(error.place.end + start, start))
-        if "=" in value:
-            hint = f"values are parted by commas: --at '{','.join(text.replace(';', ' ').split())}'"
-            raise NotationError("a second = in one value", hint, error.place) from None
-        if not value.strip():
+        if not given.strip():
             raise NotationError(
                 "a value is missing after =", "for example --at 'x=-2'", error.place
             ) from None
+        if given.strip() == "[]":
+            raise InputError("an array has at least one entry", "for example x=[1, 2]", error.place) from None
+        if "=" in given and isinstance(error, NotationError):
+            hint = f"values are parted by commas: --at '{','.join(text.replace(';', ' ').split())}'"
+            raise NotationError("a second = in one value", hint, error.place) from None
         raise
 
 
-def _number(name: object, value: object) -> float:
-    """A value of a mapping: a number, or a constant expression as text."""
-    if isinstance(value, str):
-        return constant(value)
+def _given(name: object, given: object) -> Any:
+    """A value of a mapping: a number, a list, an array, or a constant expression as text."""
+    if isinstance(given, str):
+        return value(given)
+    if hasattr(given, "tolist"):  # an array of numpy, or one that behaves like it
+        given = given.tolist()
+    if isinstance(given, list | tuple):
+        return checked(given, shown(str(name)))
+    return _number(str(name), given)
+
+
+def checked(found: Any, what: str) -> Any:
+    """A value as floats and lists of floats.
+
+    Raises InputError where it has no entries, or more than two axes, or entries that are no numbers;
+    ShapeError where rows differ in length; DomainError where an entry is not finite.
+
+    >>> checked([[1, 2], ["pi*0", 4]], "W")
+    [[1.0, 2.0], [0.0, 4.0]]
+    """
+    if not isinstance(found, list | tuple):
+        return _number(what, found)
+    if not found or [] in found or () in found:
+        raise InputError(f"{what} has no entries" if not found else f"a row of {what} has no entries")
+    deep = [isinstance(entry, list | tuple) for entry in found]
+    if not any(deep):
+        _count(len(found), what)
+        return [_number(f"entry {i} of {what}", entry) for i, entry in enumerate(found, 1)]
+    if not all(deep):
+        one, other = deep.index(True) + 1, deep.index(False) + 1
+        raise ShapeError(f"entry {one} of {what} is a list and entry {other} is a number")
+    return _rows(found, what)
+
+
+def _rows(found: Any, what: str) -> list[list[float]]:
+    width = len(found[0])
+    _count(len(found) * width, what)
+    for i, row in enumerate(found, 1):
+        if len(row) != width:
+            message = f"row {i} of {what} has {len(row)} entries, row 1 has {width}"
+            raise ShapeError(message, "all rows of a matrix have one length")
+        if any(isinstance(entry, list | tuple) for entry in row):
+            raise ShapeError(f"{what} has three axes or more: arrays have one or two")
+    return [
+        [_number(f"entry {i}, {k} of {what}", entry) for k, entry in enumerate(row, 1)]
+        for i, row in enumerate(found, 1)
+    ]
+
+
+def _count(entries: int, what: str) -> None:
+    if entries > LARGEST:
+        raise LimitError(f"{what} has {entries:,} entries; the limit is {LARGEST:,}")
+
+
+def _number(what: str, given: object) -> float:
+    """A number of a mapping or a list; a text is a constant expression."""
+    if type(given) is float and given - given == 0:
+        return given
+    if isinstance(given, str):
+        return constant(given)
     try:
-        number = float(value)  # type: ignore[arg-type]
+        number = float(given)  # type: ignore[arg-type]
     except OverflowError:
-        raise DomainError(f"{shown(str(name))} is too large for a float") from None
+        raise DomainError(f"{what} is too large for a float") from None
     except (TypeError, ValueError):
-        hint = 'a value is a number, or a text such as "pi/4"'
+        hint = 'a value is a number, a list of numbers, or a text such as "pi/4"'
         raise InputError(
-            f"{shown(str(name))} has no number: {shown('null' if value is None else repr(value))}", hint
+            f"{what} is {shown('null' if given is None else repr(given))}, no number", hint
         ) from None
     if number - number != 0:
-        raise DomainError(f"{shown(str(name))} is {number}, which is no finite number")
+        raise DomainError(f"{what} is {number}, which is no finite number")
     return number
-
-
-def _file(path: str) -> Mapping[str, Any]:
-    """The mapping of names to values in a JSON or TOML file."""
-    import json
-    import tomllib
-
-    try:
-        with open(path, "rb") as file:
-            data = file.read(TEXT_LIMIT + 1)
-        if len(data) > TEXT_LIMIT:
-            raise LimitError(f"{shown(path)} is larger than {TEXT_LIMIT:,} bytes")
-        text = data.decode("utf-8-sig")
-        found = tomllib.loads(text) if path.endswith(".toml") else json.loads(text)
-    except FileNotFoundError:
-        raise InputError(f"there is no file {shown(path)}", "@FILE names a .json or .toml file") from None
-    except OSError as error:
-        raise InputError(
-            f"{shown(path)} can't be read: {error.strerror}", "@FILE names a .json or .toml file"
-        ) from None
-    except (ValueError, RecursionError) as error:
-        raise NotationError(f"{shown(path)} is no JSON or TOML: {shown(str(error), 100)}") from None
-    if not isinstance(found, dict):
-        raise InputError(f"{shown(path)} holds no names with values", 'for example {"x": -2, "y": 5}')
-    return found

@@ -13,7 +13,7 @@ from netcalc.expression.graph import Graph, Step
 from netcalc.operations import VECTOR, Operation
 
 _ATOM = 12
-_TIGHT = frozenset("*/^")
+_TIGHT = frozenset("*/^@")
 
 
 def write(steps: Sequence[Step], root: int, names: Mapping[int, str] | Sequence[str | None] = {}) -> str:
@@ -83,6 +83,8 @@ def _parts(steps: Sequence[Step], step: Step, operation: Operation) -> list[str 
     fixity = operation.fixity
     if not fixity:
         return _call(steps, step, operation)
+    if fixity.behind:
+        return [(step.inputs[0], fixity.level), fixity.sign]
     if len(step.inputs) == 1:
         return [fixity.sign, (step.inputs[0], fixity.level)]
     left, right = step.inputs
@@ -111,6 +113,8 @@ def _call(steps: Sequence[Step], step: Step, operation: Operation) -> list[str |
         inputs.pop()
     opening, closing = "[]" if operation is VECTOR else (f"{operation.name}(", ")")
     parts: list[str | tuple[int, int]] = [opening]
+    by_name = len(operation.arguments) - (0 if operation.of_sizes else len(operation.settings))
     for position, index in enumerate(inputs):
-        parts += [", ", (index, 0)] if position else [(index, 0)]
+        named = f"{operation.arguments[position]}=" if operation.settings and position >= by_name else ""
+        parts += [(", " if position else "") + named, (index, 0)]
     return [*parts, closing]

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from netcalc.expression.graph import Graph, Step
 from netcalc.operations import OPERATIONS, Operation
+from netcalc.operations.shapes import Shape
+from netcalc.operations.single import Single
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 POWER_BITS = 4096
 
-_ROWS = {
+ROWS = {
     "power": "pow",
     "divide": "div",
     "scale": "mul",
@@ -66,7 +68,7 @@ class Term:
         return self.world.negative(self)
 
 
-class Steps:
+class Steps(Single):
     """Formulas: each function appends its step.
 
     >>> m = Steps()
@@ -95,7 +97,7 @@ class Steps:
     def apply(self, operation: Operation, *inputs: Term) -> Term:
         """An operation's step: arithmetic is tidied, a function stands as it is."""
         tidied = self._TIDIED.get(operation.name)
-        return cast(Term, getattr(self, tidied)(*inputs)) if tidied else self._call(operation.name, *inputs)
+        return cast(Term, getattr(self, tidied)(*inputs)) if tidied else self._step(operation, *inputs)
 
     _TIDIED: ClassVar = {
         "add": "add",
@@ -108,7 +110,8 @@ class Steps:
 
     # -- leaves --------------------------------------------------------------------------------------
 
-    def input(self, name: str) -> Term:
+    def input(self, name: str, shape: Shape = ()) -> Term:
+        """A name; of numbers here, of arrays in the world Matrices."""
         return self._append(Step(None, name=name))
 
     def number(self, exact: Exact) -> Term:
@@ -237,6 +240,15 @@ class Steps:
     def one_less_sigmoid(self, y: Any, a: Any) -> Term:
         return self.subtract(1, y)
 
+    def softmax(self, a: Any) -> Any:
+        return self.number(1)
+
+    def log_softmax(self, a: Any) -> Any:
+        return self.number(0)
+
+    def sigmoid_less(self, q: Any, z: Any, p: Any) -> Term:
+        return self.subtract(q, p)
+
     def one_less_tanh_square(self, y: Any, a: Any) -> Term:
         return self.one_less_square(y)
 
@@ -251,7 +263,7 @@ class Steps:
 
     def __getattr__(self, name: str) -> Callable[..., Term]:
         """Every function of the table: it appends its step."""
-        row = _ROWS.get(name, name)
+        row = ROWS.get(name, name)
         if row not in OPERATIONS:
             raise AttributeError(name)
         return lambda *inputs: self._call(row, *map(self._lift, inputs))
@@ -263,7 +275,10 @@ class Steps:
         return Term(self, len(self.steps) - 1, exact)
 
     def _call(self, row: str, *inputs: Term) -> Term:
-        return self._append(Step(OPERATIONS[row], tuple(term.index for term in inputs)))
+        return self._step(OPERATIONS[row], *inputs)
+
+    def _step(self, operation: Operation, *inputs: Term) -> Term:
+        return self._append(Step(operation, tuple(term.index for term in inputs)))
 
     def _lift(self, a: Any) -> Term:
         return a if isinstance(a, Term) else self.number(a)

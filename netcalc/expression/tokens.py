@@ -30,6 +30,7 @@ SPELLINGS = {
     "∨": "|",
     "¬": "~",
     "π": "pi",
+    "ᵀ": ".T",
 }
 """Signs that mean another one."""
 
@@ -46,25 +47,29 @@ _HINTS = {
     "!": "write not x, or ~x",
     "%": "there is no remainder; a percentage is x/100",
     ":": "a statement is name = expression",
-    "'": "a name is letters, digits and _, and texts have no place in a formula",
+    "'": "a name is letters, digits and _, and the transpose of a matrix is W.T",
     '"': "texts have no place in a formula",
-    ".": "a number is written 0.5 or .5",
+    ".": "a number is written 0.5 or .5, the transpose of a matrix W.T",
+    "′": "the transpose of a matrix is written W.T",
+    "⊤": "the transpose of a matrix is written W.T",
     "–": "this is a dash; write the minus sign -",
     "—": "this is a dash; write the minus sign -",
     "?": "write where(condition, a, b)",
 }
 
 _LETTER = "[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿΆΈ-ΡΣ-ώϐ-ϡϰ-ϵ]"
+_TAIL = "T(?!LETTER|[0-9_])"
+"""What makes a dot the sign of the transpose; `2.T` is 2 transposed too."""
 
 _TOKEN = re.compile(
     r"""
     (?P<space>[^\S\n]+)
   | (?P<end>[;\n])
-  | (?P<number>(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<number>(?:\d+(?:_\d+)*(?:\.(?!TAIL))?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<name>LETTER(?:LETTER|[0-9_\u0300-\u036f₀-₉])*)
   | (?P<superscript>⁻?[⁰¹²³⁴-⁹]+)
-  | (?P<sign>\*\*|<=|>=|[-+*/^@(),=<>&|~\[\]√·×⋅∙−÷∕≤≥∧∨¬])
-    """.replace("LETTER", _LETTER),
+  | (?P<sign>\.TAIL|ᵀ|\*\*|<=|>=|[-+*/^@(),=<>&|~\[\]√·×⋅∙−÷∕≤≥∧∨¬])
+    """.replace("TAIL", _TAIL).replace("LETTER", _LETTER),
     re.VERBOSE | re.ASCII,
 )
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from netcalc.answer import Answer, Formula, Shape, Value
-from netcalc.errors import FitError, InputError, NetcalcError, NoAnswer, NotationError, shown
+from netcalc.answer import Answer, Choices, Formula, Records, Shape, Value
+from netcalc.errors import FitError, InputError, NetcalcError, NoAnswer, NoSolution, NotationError, shown
 from netcalc.homework.key import Key, Question
 from netcalc.homework.submission import Given, Submission
 from netcalc.homework.written import value as read_value
@@ -27,6 +27,9 @@ Ask = Callable[[list[str]], Answer]
 SECONDS = 2.0
 """Time for the formulas of one answer; past it they are undecided."""
 UNFIT = "does not fit"
+
+_WHOLE = (Shape, str, Choices, Records)
+"""Sequences that are one value."""
 
 
 class Truth(NamedTuple):
@@ -80,6 +83,8 @@ def _asked(question: Question, ask: Ask) -> Truth:
         answer = ask(list(question.ask))
     except FitError:  # --strict: that it does not fit is the answer
         return Truth(UNFIT, False)
+    except NoSolution:
+        return Truth(None)
     if answer.exit_code == NoAnswer.exit_code:
         raise NoAnswer("the question itself is undecided, so that no answer to it is right")
     fits = answer.fields.get("fits")
@@ -112,9 +117,11 @@ def _inputs(formula: Formula) -> Sequence[str]:
 
 
 def _comparable(truth: Value, inside: bool = False) -> bool:
+    if isinstance(truth, Choices | Records):
+        return not inside
     if isinstance(truth, Mapping):
         return not inside and bool(truth) and all(_comparable(item, inside=True) for item in truth.values())
-    if isinstance(truth, Shape | str) or not isinstance(truth, Sequence):
+    if isinstance(truth, _WHOLE) or not isinstance(truth, Sequence):
         return True
     return all(_comparable(item, inside=True) for item in truth)
 
@@ -124,7 +131,7 @@ def _formulas(truth: Value) -> Sequence[Formula]:
         return [truth]
     if isinstance(truth, Mapping):
         return [formula for item in truth.values() for formula in _formulas(item)]
-    if isinstance(truth, Shape | str) or not isinstance(truth, Sequence):
+    if isinstance(truth, _WHOLE) or not isinstance(truth, Sequence):
         return []
     return [formula for item in truth for formula in _formulas(item)]
 
@@ -132,7 +139,7 @@ def _formulas(truth: Value) -> Sequence[Formula]:
 def _has_number(truth: Value) -> bool:
     if isinstance(truth, Mapping):
         return any(map(_has_number, truth.values()))
-    if isinstance(truth, Sequence) and not isinstance(truth, Shape | str):
+    if isinstance(truth, Sequence) and not isinstance(truth, _WHOLE):
         return any(map(_has_number, truth))
     return isinstance(truth, int | float) and not isinstance(truth, bool)
 
@@ -143,7 +150,7 @@ def _ready(truth: Value, positive: Sequence[str], clock: Clock | None) -> Value:
         return Ready(truth, positive, clock)
     if isinstance(truth, Mapping):
         return {name: _ready(item, positive, clock) for name, item in truth.items()}
-    if isinstance(truth, Shape | str) or not isinstance(truth, Sequence):
+    if isinstance(truth, _WHOLE) or not isinstance(truth, Sequence):
         return truth
     return [_ready(item, positive, clock) for item in truth]
 

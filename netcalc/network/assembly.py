@@ -14,6 +14,7 @@ from typing import Any
 from netcalc.errors import NetcalcError, NotationError, Place, shown
 from netcalc.network import zoo
 from netcalc.network.axes import one_number
+from netcalc.network.blanks import blank_in, put_in
 from netcalc.network.layers import LAYERS, plain_name, spelled
 from netcalc.network.layers.options import read
 from netcalc.network.notation import parse
@@ -45,9 +46,10 @@ def zoo_network(name: str, bias: bool) -> Network:
 
 
 class Assembly:
-    """One program being filled in; `blocks` are those already built."""
+    """One program being filled in; `blocks` are those already built, `blanks` numbers by their place."""
 
     def __init__(self, program: Program, bias: bool, marked: bool) -> None:
+        self.blanks: Mapping[int, str] = {}
         self.program = program
         self.bias = bias
         self.marked = marked
@@ -59,16 +61,29 @@ class Assembly:
         checked(layers_of(items))
         text = " ".join(re.sub("#[^\n]*", "", self.program.text).split())
         if self.program.input is not None:
-            return Network(text, self.input(self.program.input), items)
-        first = self.program.items[0]
-        assert isinstance(first, ZooWord), "the parser lets nothing else begin without an input"
+            return Network(text, self.start(), items)
         alone = len(items) == 1 and isinstance(items[0], Block)
         inside = items[0].items if alone and isinstance(items[0], Block) else items
-        return Network(text, zoo_network(first.name, self.bias).input, inside)
+        return Network(text, self.start(), inside)
+
+    def start(self) -> Shape:
+        """What goes in: the program's own input, or that of the zoo network it begins with."""
+        if self.program.input is not None:
+            return self.input(self.program.input)
+        first = self.program.items[0]
+        assert isinstance(first, ZooWord), "the parser lets nothing else begin without an input"
+        return zoo_network(first.name, self.bias).input
+
+    def start_or_none(self) -> Shape | None:
+        """What goes in, where it has no blanks that are not filled in."""
+        try:
+            return self.start()
+        except NetcalcError:
+            return None
 
     def input(self, word: Word) -> Shape:
         """The input's size; a bare number is a vector, and an image has one channel where none is named."""
-        shape: Shape = self.placed(parse_shape, word, word.text)
+        shape: Shape = self.placed(parse_shape, word, self.filled(word, {}))
         if len(shape.spatial) == 1 and shape.channels is None:
             return Shape((), shape.spatial[0])
         return shape
@@ -100,7 +115,7 @@ class Assembly:
 
     def block(self, call: Call, values: Values) -> Block:
         definition = self.definitions[plain_name(call.name)]
-        arguments = tuple(values.get(word.text, word.text) for word in call.arguments)
+        arguments = tuple(self.filled(word, values) for word in call.arguments)
         key = (plain_name(call.name), *arguments)
         if key not in self.blocks:
             inner = dict(zip(definition.parameters, arguments, strict=True))
@@ -151,18 +166,17 @@ class Assembly:
         return count
 
     def filled(self, word: Word, values: Values) -> str:
-        """A value with the arguments of its block put in: c, 3xc."""
-        if word.text.startswith("_"):
-            raise NotationError(
-                f"{shown(word.text)} is a blank, and this question needs its number",
-                hint="write the number in its place",
-                place=self.place(word),
-            )
-        if not values:
-            return word.text
+        """A value with the arguments of its block put in, c, 3xc, and the numbers of its blanks."""
         if word.text in values:
             return values[word.text]
-        return "".join(values.get(piece, piece) for piece in _CROSS.split(word.text))
+        text = put_in(word, self.blanks) if self.blanks else word.text
+        if "_" in text and (blank := blank_in(Word(text, word.start))):
+            raise NotationError(
+                f"{shown(blank.text)} is a blank, and this question needs its number",
+                hint="write the number in its place; solve looks for it",
+                place=self.place(word),
+            )
+        return "".join(values.get(piece, piece) for piece in _CROSS.split(text)) if values else text
 
     def placed(self, reader: Any, word: Word, text: str) -> Any:
         """What a reader makes of a text; an error's place in it becomes one in the network's text."""

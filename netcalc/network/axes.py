@@ -182,7 +182,15 @@ def _too_long(what: str, digits: int | None, place: Place | None) -> LimitError:
     )
 
 
-_EXAMPLES = {"size": "32x32x3", "padding": "1, same or 0:1", "filters": "10", "groups": "2"}
+_EXAMPLES = {
+    "size": "32x32x3",
+    "padding": "1, same or 0:1",
+    "filters": "10",
+    "groups": "2",
+    "bytes": "4 for float32, 2 for float16",
+    "batch": "32",
+    "examples": "60000",
+}
 
 
 def _example(what: str) -> str:

@@ -7,6 +7,14 @@ from math import gcd
 from netcalc.errors import InputError, ShapeError
 
 
+class Uneven(InputError):
+    """Groups or heads that do not divide the channels."""
+
+
+class UnevenGroups(Uneven):
+    """Groups of a convolution, which more places do not mend."""
+
+
 def nearest_divisor(near: int, number: int) -> int:
     """The divisor of a number that is nearest to another, the smaller of two.
 
@@ -28,7 +36,7 @@ def check_parts(parts: int, what: str, channels: int) -> None:
     >>> check_parts(8, "heads", 64)
     """
     if channels % parts:
-        raise InputError(
+        raise Uneven(
             f"{parts} {what} do not part {channels} channels evenly",
             hint=f"the nearest that do: {nearest_divisor(parts, channels)}",
         )

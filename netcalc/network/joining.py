@@ -6,6 +6,7 @@ from math import prod
 
 from netcalc.errors import ShapeError
 from netcalc.network.layers.inputs import depth
+from netcalc.network.layers.options import written
 from netcalc.network.shape import Shape
 
 
@@ -48,7 +49,7 @@ def places_of(shape: Shape) -> int:
 def way_out(kind: str, wanted: Shape, mended: Shape, branch: int) -> str:
     """A 1x1 convolution that makes two branches agree, where one can; else what the rule is."""
     if kind == "concat":
-        return "branches of concat have the same places; p=same keeps them where the stride is 1"
+        return same_places(wanted, mended, branch)
     if not wanted.spatial or len(wanted.spatial) != len(mended.spatial):
         return "branches give the same size, or 1x1xC with the channels of the others"
     steps = {-(-large // small) for large, small in zip(mended.spatial, wanted.spatial, strict=True)}
@@ -58,3 +59,13 @@ def way_out(kind: str, wanted: Shape, mended: Shape, branch: int) -> str:
         return "choose strides and paddings that give both branches the same size"
     stride = f",s={step}" if step > 1 else ""
     return f"conv:{depth(wanted)},1{stride} at the end of branch {branch} would give {wanted}"
+
+
+def same_places(wanted: Shape, mended: Shape, branch: int) -> str:
+    """The rule of concat, and the crop by which a larger branch follows it."""
+    rule = "branches of concat have the same places; p=same keeps them where the stride is 1"
+    if is_single(wanted) or len(wanted.spatial) != len(mended.spatial):
+        return rule
+    if any(kept > size for kept, size in zip(wanted.spatial, mended.spatial, strict=True)):
+        return rule
+    return f"{rule}, crop:{written(wanted.spatial)} at the end of branch {branch} cuts them out"

@@ -12,6 +12,8 @@
     zoo        = name [ "[" [ integer ] ":" [ integer ] "]" | "[" integer "]" ]
     input      = a size, as network.shape reads it
 
+A blank, _ or _name, may stand wherever a whole number does, alone or as one of those that an x parts;
+what fills it in is `network.solve`'s.
 Words are parted by blanks and newlines, words of digits by hyphens too (784-256-10); `#` begins a
 comment. Names ignore hyphens, underscores and case. In a block the name of an argument stands
 wherever a number does. Brackets are kept on a stack of our own, so depth costs no recursion. What a
@@ -137,9 +139,10 @@ class Parser(Scanner):
         return self.input is None and len(self.stack) == 1 and not self.stack[0].branches[0]
 
     def read_input(self) -> bool:
-        """Takes the first word as the input if it begins like one: 32x32x3, the 784 of 784-256-10."""
+        """Takes the first word as the input if it begins like one: 32x32x3, _x_x3, the 784 of 784-256-10."""
         check_signs(self)
-        if not self.text[self.at].isdecimal() or self.ahead(_TIMES):
+        sign = self.text[self.at]
+        if not (sign.isdecimal() or sign == "_") or self.ahead(_TIMES):
             return False
         self.input, *others = hyphenated(self.word())
         if "-" in self.input.text:

@@ -13,6 +13,9 @@ from netcalc.network.joining import together
 from netcalc.network.layers import Count, Layer
 from netcalc.network.layers.count import NOTHING, within_bits
 from netcalc.network.layers.inputs import Misplaced, depth
+from netcalc.network.rows import Part, Path, Piece
+from netcalc.network.rows import Row as Row
+from netcalc.network.rows import Walk as Walk
 from netcalc.network.shape import Shape, channels_first, channels_first_note
 from netcalc.network.tree import Block, Branches, Freeze, Leaf, Network, Node, Repeat
 
@@ -20,66 +23,8 @@ MOST_SAID = 200
 """Characters of a message or hint; numbers of hundreds of digits would drown the rest."""
 
 
-class Piece(NamedTuple):
-    """A step of the way to a layer: a block, a round of a repeat, a branch.
-
-    `branch` counts from 1 where it is one, and `visit` tells apart two places of the same name.
-    """
-
-    name: str
-    branch: int = 0
-    visit: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.name}.{self.branch}" if self.branch else self.name
-
-
-Path = tuple[Piece, ...]
-
-
-class Row(NamedTuple):
-    """A layer at its place. Its counts are for one of the `times` that it stands there."""
-
-    number: int
-    text: str
-    kind: str
-    path: Path
-    input: Shape
-    output: Shape
-    params: Count = NOTHING
-    buffers: Count = NOTHING
-    times: int = 1
-    shared: str | None = None
-    counted: bool = True
-    """False where the layer uses parameters that an earlier one has brought."""
-    frozen: bool = False
-    layer: Layer | None = None
-    """The layer itself; None where branches come together."""
-
-    @property
-    def macs(self) -> Count:
-        """Its multiply-accumulates, counted when they are asked for."""
-        return NOTHING if self.layer is None else self.layer.macs(self.input)
-
-
-class Walk(NamedTuple):
-    """A network walked through: a row for every layer, and the totals."""
-
-    network: Network
-    rows: tuple[Row, ...]
-    output: Shape
-    params: int
-    frozen: int
-    buffers: int
-
-    @property
-    def trainable(self) -> int:
-        return self.params - self.frozen
-
-    @property
-    def macs(self) -> int:
-        """Multiply-accumulates of all layers."""
-        return within_bits(sum(row.macs.number * row.times for row in self.rows))
+Known = dict[tuple[type, Any, Shape], tuple[Shape, Count, Count]]
+"""What layers have answered of their inputs."""
 
 
 class Parameters(NamedTuple):
@@ -89,8 +34,8 @@ class Parameters(NamedTuple):
     weights: Count
 
 
-def walk(network: Network) -> Walk:
-    """Walks a network's input through it.
+def walk(network: Network, known: Known | None = None) -> Walk:
+    """Walks a network's input through it. Walks that are given the same `known` ask no layer twice.
 
     Raises ShapeError, InputError where a layer can't read what it is given, naming the layer by its
     number and its branch; LimitError where a number gets too large.
@@ -99,7 +44,7 @@ def walk(network: Network) -> Walk:
     >>> walk(assemble(parse("784-256-10"))).params
     203530
     """
-    walker = Walker()
+    walker = Walker({} if known is None else known)
     try:
         output = walker.items(network.items, with_channels(network.input), ())
     except ShapeError as error:
@@ -118,6 +63,7 @@ def walk(network: Network) -> Walk:
         within_bits(sum(row.params.number * row.times for row in counted)),
         within_bits(sum(row.params.number * row.times for row in frozen)),
         within_bits(sum(row.buffers.number * row.times for row in counted)),
+        tuple(walker.here),
     )
 
 
@@ -129,13 +75,14 @@ def with_channels(shape: Shape) -> Shape:
 class Walker:
     """The state of a walk: the rows so far, the shared parameters, how many layers have passed."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Known) -> None:
         self.rows: list[Row] = []
+        self.here: list[int | Part] = []
         self.shared: dict[str, Parameters] = {}
         self.number = 0
         self.visits = 0
         self.frozen = False
-        self.known: dict[tuple[type, Any, Shape], tuple[Shape, Count, Count]] = {}
+        self.known = known
 
     def items(self, items: tuple[Node, ...], shape: Shape, path: Path) -> Shape:
         """The shape behind some items; one frame for every level that items nest."""
@@ -148,12 +95,33 @@ class Walker:
                 case Repeat():
                     shape = self.repeat(node, shape, path)
                 case Freeze():
-                    before, self.frozen = self.frozen, True
-                    shape = self.items(node.items, shape, (*path, Piece("freeze")))
-                    self.frozen = before
-                case Block():
-                    shape = self.block(node.items, shape, (*path, Piece(node.name)), node.place)
+                    shape = self.freeze(node, shape, path)
+                case Block(name, items, _, place):
+                    outer, start = self.opened(), shape
+                    shape = self.block(items, shape, (*path, Piece(name)), place)
+                    self.closed(outer, "block", name, start, shape)
         return shape
+
+    # parts
+
+    def opened(self) -> list[int | Part]:
+        """Begins a part; gives the items around it, for when it is closed."""
+        outer, self.here = self.here, []
+        return outer
+
+    def closed(
+        self, outer: list[int | Part], kind: Any, title: str, input: Shape, output: Shape, times: int = 1
+    ) -> None:
+        outer.append(Part(kind, title, tuple(self.here), input, output, times))
+        self.here = outer
+
+    def freeze(self, node: Freeze, shape: Shape, path: Path) -> Shape:
+        before, self.frozen = self.frozen, True
+        outer = self.opened()
+        output = self.items(node.items, shape, (*path, Piece("freeze")))
+        self.closed(outer, "freeze", "", shape, output)
+        self.frozen = before
+        return output
 
     # layers
 
@@ -163,8 +131,12 @@ class Walker:
             row = self.row(leaf, shape, path)
         except NetcalcError as error:
             raise self.located(error, leaf.text, path, leaf.place) from None
-        self.rows.append(row)
+        self.add(row)
         return row.output
+
+    def add(self, row: Row) -> None:
+        self.here.append(len(self.rows))
+        self.rows.append(row)
 
     def row(self, leaf: Leaf, shape: Shape, path: Path) -> Row:
         layer = leaf.layer
@@ -209,17 +181,34 @@ class Walker:
     def repeat(self, node: Repeat, shape: Shape, path: Path) -> Shape:
         """Rounds of the same items, until a round changes neither the shape nor what is shared."""
         alone = node.items[0] if len(node.items) == 1 else None
+        named = alone.name if isinstance(alone, Block) else ""
         block = alone if isinstance(alone, Block) else Block("repeat", node.items, node.layers)
+        outer, start = self.opened(), shape
         for round in range(1, node.times + 1):
-            start, before, shared = len(self.rows), self.number, len(self.shared)
-            piece = Piece(block.name, round) if node.times > 1 else Piece(block.name)
-            output = self.block(block.items, shape, (*path, piece), block.place)
-            if output == shape and len(self.shared) == shared:
-                self.stand_for(start, len(path), Piece(block.name), round, node.times)
-                self.number += (node.times - round) * (self.number - before)
-                break
+            output, steady = self.round(block, shape, (*path, Piece(block.name)), round, node.times)
             shape = output
+            if steady:
+                break
+        alike = len(self.here) == 1 and isinstance(self.here[0], Part)
+        if alike:  # one round after another: no part for the rounds within the repeat
+            self.here = list(self.here[0].items)  # type: ignore[union-attr]
+        self.closed(outer, "repeat", named, start, shape, node.times if alike else 1)
         return shape
+
+    def round(self, block: Block, shape: Shape, path: Path, round: int, last: int) -> tuple[Shape, bool]:
+        """A round, and whether it stands for those after it too."""
+        start, before, shared = len(self.rows), self.number, len(self.shared)
+        rounds, level = self.opened(), len(path) - 1
+        piece = Piece(block.name, round) if last > 1 else path[-1]
+        output = self.block(block.items, shape, (*path[:-1], piece), block.place)
+        steady = output == shape and len(self.shared) == shared
+        if steady:
+            self.stand_for(start, level, path[-1], round, last)
+            self.number += (last - round) * (self.number - before)
+        until = last if steady else round
+        title = f"round {round}" if until == round else f"rounds {round} to {until}"
+        self.closed(rounds, "rounds", title, shape, output, until - round + 1)
+        return output, steady or round == last
 
     def stand_for(self, start: int, level: int, piece: Piece, round: int, last: int) -> None:
         """Lets the rows since `start` stand for all rounds from this one to the last."""
@@ -237,15 +226,19 @@ class Walker:
         self.visits += 1
         visit = self.visits
         outputs = []
+        outer = self.opened()
         for number, branch in enumerate(node.branches, 1):
+            around = self.opened()
             outputs.append(self.items(branch, shape, (*path, Piece(node.kind, number, visit))))
+            self.closed(around, "branch", str(number), shape, outputs[-1])
         self.number += 1
         try:
             output = together(node.kind, shape, outputs)
             check_size(output)
         except NetcalcError as error:
             raise self.located(error, node.kind, path, node.place) from None
-        self.rows.append(Row(self.number, node.kind, node.kind, path, shape, output, frozen=self.frozen))
+        self.add(Row(self.number, node.kind, node.kind, path, shape, output, frozen=self.frozen))
+        self.closed(outer, "joined", node.kind, shape, output)
         return output
 
     # errors

@@ -18,6 +18,10 @@ from netcalc.network.axes import Padding
 Rounding = Literal["floor", "ceil"]
 
 
+class NoPlace(ShapeError):
+    """A window larger than its padded input."""
+
+
 class Window(NamedTuple):
     """A window along one axis, its padding resolved into samples before and after the input.
 
@@ -284,7 +288,7 @@ def no_place(size: int, window: Window, ways: Cures, option: str = "") -> ShapeE
         f"use a dilation of at most {ways.dilation}" if ways.dilation else "",
     ]
     *most, last = filter(None, steps)
-    return ShapeError(message, hint=" or ".join(filter(None, [", ".join(most), last])))
+    return NoPlace(message, hint=" or ".join(filter(None, [", ".join(most), last])))
 
 
 def too_wide(window: Window, most: int | str, option: str = "") -> ShapeError:

@@ -90,7 +90,7 @@ def parted(word: Word, scan: Scanner) -> NetcalcError:
 def sliced_network(word: Word, name: str, cut: str, scan: Scanner) -> ZooWord:
     """A zoo network and which of its items are meant: `vgg16[:-1]`, `resnet18[2:5]`, `resnet18[-1]`."""
     if not zoo.has(name):
-        hint = did_you_mean(name[:60], zoo.names(), f"the networks: {', '.join(zoo.names())}")
+        hint = did_you_mean(name[:60], zoo.names(), "netcalc zoo lists the networks")
         raise scan.unknown(f"there is no network {shown(name)} to take a slice of", word, hint)
     if bounds := _SLICE.fullmatch(cut):
         first, last = (int(bound) if bound else None for bound in bounds.groups())

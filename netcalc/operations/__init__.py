@@ -6,10 +6,10 @@ printer and the tests walk this table.
 
 from __future__ import annotations
 
-from netcalc.operations import activations, arithmetic, functions, losses
+from netcalc.operations import activations, arithmetic, functions, losses, reductions
 from netcalc.operations.activations import ACTIVATIONS
 from netcalc.operations.arithmetic import VECTOR
-from netcalc.operations.operation import Entry, Fixity, Operation
+from netcalc.operations.operation import After, Entry, Fixity, Operation
 from netcalc.operations.worlds import FLOATS, Floats
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "FUNCTIONS",
     "OPERATIONS",
     "VECTOR",
+    "After",
     "Entry",
     "Fixity",
     "Floats",
@@ -26,12 +27,16 @@ __all__ = [
 ]
 
 FUNCTIONS: dict[str, Operation] = {
-    row.name: row for row in (*functions.ROWS, *functions.CHOOSERS, *activations.ROWS, *losses.ROWS)
+    row.name: row
+    for row in (*functions.ROWS, *functions.CHOOSERS, *activations.ROWS, *reductions.ROWS, *losses.ROWS)
 }
 """Called by name, before a bracket."""
 
 OPERATIONS: dict[str, Operation] = {
-    **{row.name: row for row in (*arithmetic.ROWS, *arithmetic.COMPARISONS, *arithmetic.LOGIC)},
+    **{
+        row.name: row
+        for row in (*arithmetic.ROWS, *arithmetic.MATRICES, *arithmetic.COMPARISONS, *arithmetic.LOGIC)
+    },
     **FUNCTIONS,
 }
 

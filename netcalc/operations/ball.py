@@ -13,6 +13,8 @@ from __future__ import annotations
 from math import inf, log2
 from typing import Any, Literal
 
+from netcalc.operations.single import Single
+
 EXACT_BITS = 12_000
 """Bits of a numerator or denominator that stay exact."""
 LARGEST = 40
@@ -83,7 +85,7 @@ def noise(*errors: float) -> float:
     return largest + log2(total)
 
 
-class Arithmetic:
+class Arithmetic(Single):
     """Numbers of so many decimal digits: literals, + - * /, signs. Powers and roots are of digits.py."""
 
     def __init__(self, digits: int = 50, ties: Literal["split", "first"] = "split") -> None:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from netcalc.operations.operation import Entry, Operation
+from netcalc.operations import shapes
+from netcalc.operations.operation import After, Entry, Operation
+from netcalc.operations.reductions import row_sums
+from netcalc.operations.shapes import Shape
+
+
+def _after_softmax(m: Any) -> tuple[Entry]:
+    """What flows to a from log(softmax(a))."""
+    return (lambda upstream, y, q, a: upstream - q * row_sums(m, upstream, m.shape(q)),)
+
 
 ROWS = (
     Operation("exp", ("a",), lambda m: m.exp, lambda m: (lambda y, a: y,)),
@@ -14,6 +24,16 @@ ROWS = (
         lambda m: m.log,
         lambda m: (lambda y, a: m.divide(1, a),),
         domain="the logarithm is defined for positive numbers only",
+        after=(
+            After("softmax", 0, lambda m: m.log_softmax, _after_softmax, "upstream - {q}*sum(upstream)"),
+            After(
+                "sigmoid",
+                0,
+                lambda m: lambda a: -m.softplus(-a),
+                lambda m: (lambda u, y, q, a: u * m.sigmoid(-a),),
+                "upstream*(1 - {q})",
+            ),
+        ),
     ),
     Operation(
         "log2",
@@ -95,28 +115,55 @@ def _share(m: Any, position: int, above: str, least: str) -> Entry:
     return slope
 
 
-def _tie(*a: float) -> bool:
-    return a.count(max(a)) > 1
+def _several(*a: Shape) -> Shape:
+    """The shape of a max or min: of one array over all its entries, of several entry by entry."""
+    return shapes.broadcast(*a) if len(a) > 1 else ()
+
+
+def _pull_of_one(m: Any, count: int, least: str) -> tuple[Entry] | None:
+    """What flows back through the max or min of all entries of one array."""
+    reaches = getattr(m, least)
+    return (lambda upstream, y, a: upstream * m.shared(reaches(a, y)),) if count == 1 else None
+
+
+def _tied(choose: Callable[..., float]) -> Callable[..., bool]:
+    """Whether several numbers, or several entries of one array, are the largest or smallest."""
+
+    def tied(*a: Any) -> bool:
+        several = a[0].ravel().tolist() if hasattr(a[0], "ravel") and len(a) == 1 else a
+        return several.count(choose(several)) > 1
+
+    return tied
+
+
+def _routing(names: Sequence[str], sizes: Sequence[Shape]) -> tuple[str]:
+    return (f"row of {names[1]} = {names[0]}",)
 
 
 CHOOSERS = (
     Operation(
         "max",
-        ("a", "b"),
+        ("a",),
         lambda m: m.largest,
         share=lambda m, position: _share(m, position, "gt", "ge"),
         gate="max: routes",
-        kink=_tie,
+        kink=_tied(max),
         routes=True,
+        shape=_several,
+        pulls=lambda m, count: _pull_of_one(m, count, "ge"),
+        structure=_routing,
     ),
     Operation(
         "min",
-        ("a", "b"),
+        ("a",),
         lambda m: m.smallest,
         share=lambda m, position: _share(m, position, "lt", "le"),
         gate="min: routes",
-        kink=lambda *a: a.count(min(a)) > 1,
+        kink=_tied(min),
         routes=True,
+        shape=_several,
+        pulls=lambda m, count: _pull_of_one(m, count, "le"),
+        structure=_routing,
     ),
     Operation(
         "clip",

@@ -22,6 +22,8 @@ from collections.abc import Callable
 from math import inf, nan
 from typing import Literal
 
+from netcalc.operations.single import Single
+
 
 def _guarded(function: Callable[[float], float], overflow: float = inf) -> Callable[[float], float]:
     """A function of `math` that answers nan outside its domain, and `overflow` past the largest float."""
@@ -41,7 +43,7 @@ def _odd(b: float) -> bool:
     return b % 2 == 1
 
 
-class Floats:
+class Floats(Single):
     """Python's floats, by the C library's functions.
 
     >>> FLOATS.sigmoid(-1000.0), FLOATS.softplus(1000.0), FLOATS.divide(1.0, 0.0)

@@ -11,7 +11,7 @@ with many paths from x to z has as many links as readings, not as paths.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from netcalc.answer import Answer, Column, Formula, Step, Table, Value, Values
@@ -21,19 +21,19 @@ from netcalc.expression.graph import Graph
 from netcalc.expression.tidy import TIMEOUT
 from netcalc.expression.trace import forward
 from netcalc.operations import FLOATS
-from netcalc.questions.formulas import (
+from netcalc.questions.formulas import derivative, numbers_at, row, shortest
+from netcalc.questions.passes import LONGEST_LINE, on_screen, short
+from netcalc.questions.reading import (
+    At,
     Reading,
+    Shapes,
     Texts,
-    derivative,
+    one_number,
     question,
     reading,
     result_name,
-    row,
-    shortest,
     subject,
 )
-from netcalc.questions.gradients import scalar
-from netcalc.questions.passes import LONGEST_LINE, on_screen, short
 
 LONGEST_CHAIN = 200
 """Statements between x and the result that are written out."""
@@ -57,14 +57,16 @@ class Link(NamedTuple):
 def chain(
     program: str,
     wrt: Texts | None = None,
-    at: Texts | Mapping[str, object] = (),
+    at: At = (),
     form: str = "auto",
     timeout: float | str = TIMEOUT,
+    shape: Shapes = (),
 ) -> Answer:
     """The chain rule with its links written out, each as formula and, with `at`, as number.
 
     For `u = x^2; v = sin(x); z = u*v`: dz/dx = dz/du*du/dx + dz/dv*dv/dx. `wrt` names one input or
-    statement; it may be left out where there is one input. All else as in `grad`.
+    statement; it may be left out where there is one input. Over arrays a link is a Jacobian, given by its
+    size and its structure, and entry by entry where it has at most 100. All else as in `grad`.
 
     Raises InputError where no named statement stands between the two: name the inner parts.
 
@@ -74,25 +76,31 @@ def chain(
     >>> answer.total
     'x*(x*cos(x) + 2*sin(x))'
     """
-    asked = reading(program, wrt, at, form, timeout)
-    scalar(asked.program, "chain")
+    asked = reading(program, wrt, at, form, timeout, shape)
+    one_number(asked, "chain")
     asked = _one(asked)
+    if asked.steps is not None:
+        from netcalc.questions.chain_of_arrays import chain_of_arrays
+
+        return chain_of_arrays(asked, form)
     x = asked.wanted[0]
     found = _links(asked, x)
-    graphs, values = row(asked, asked.graph.result)
-    formulas, notes = shortest(asked, [*(link.formula for link in found), graphs[0]])
+    whole = row(asked, asked.graph.result)
+    formulas, notes = shortest(asked, [*(link.formula for link in found), *whole])
+    numbers = numbers_at(asked, [asked.graph.result])
+    value = numbers[0][0] if numbers else None
     *parts, total = formulas
     links: list[Value] = [
         {"of": link.of, "by": link.by, "formula": text, "value": link.value}
         for link, text in zip(found, parts, strict=True)
     ]
     f = result_name(asked.graph)
-    fields: dict[str, Value] = {"total": total, "links": links, "at": values[0]}
+    fields: dict[str, Value] = {"total": total, "links": links, "at": value}
     shown_total: list[tuple[str, Value]] = [(derivative(f, x), on_screen(total, LONGEST_LINE))]
-    if values[0] is not None:
-        shown_total.append((derivative(f, x), values[0]))
+    if value is not None:
+        shown_total.append((derivative(f, x), value))
     lines = _working(asked, found, parts)
-    sections = (_table(asked, found, parts), _shown(lines), Values(tuple(shown_total), "Total"))
+    sections = (_table(asked, found, parts), shown_rule(lines), Values(tuple(shown_total), "Total"))
     return Answer("chain", question(asked, form), "total", fields, lines, sections, notes)
 
 
@@ -108,14 +116,25 @@ def _one(asked: Reading) -> Reading:
     )
 
 
-def _links(asked: Reading, x: str) -> list[Link]:
-    """All links between the result and x, the result's first."""
+class Reads(NamedTuple):
+    """A statement between x and the result: its own formula, and what it reads that hangs on x."""
+
+    of: str
+    own: Graph
+    by: list[str]
+    direct: bool
+    """Whether it reads x itself beside statements that hang on x."""
+
+
+def readings(asked: Reading, x: str) -> Iterator[Reads]:
+    """The statements between the result and x, the result first.
+
+    Raises InputError where there is none, or where there are too many links.
+    """
     graph = asked.graph
     places = {**graph.inputs, **{name: step for step, name in graph.names.items()}}
     hangs = _hangs_on(graph, places[x])
-    values = forward(graph, FLOATS, asked.point) if asked.numbers else None
-    known = {name: values[step] for name, step in places.items()} if values else {}
-    waiting, found = {graph.result}, list[Link]()
+    waiting, count = {graph.result}, 0
     while waiting:
         step = max(waiting)
         waiting.remove(step)
@@ -128,14 +147,25 @@ def _links(asked: Reading, x: str) -> list[Link]:
                 "name the inner parts: netcalc chain 'u = x^2; v = sin(x); z = u*v'",
             )
         waiting |= {places[name] for name in inner}
-        of = graph.names.get(step) or result_name(graph)
-        for by, formula in derivatives(own, reads).items():
-            number = float(forward(formula, FLOATS, known)[formula.result]) if values else None
-            found.append(Link(of, by, formula, number, by == x and bool(inner)))
-        if len(found) > LONGEST_CHAIN:
+        count += len(reads)
+        if count > LONGEST_CHAIN:
             raise InputError(
                 f"the chain has more than {LONGEST_CHAIN} links", "grad gives the whole derivative"
             )
+        yield Reads(graph.names.get(step) or result_name(graph), own, reads, x in reads and bool(inner))
+
+
+def _links(asked: Reading, x: str) -> list[Link]:
+    """All links between the result and x, the result's first."""
+    graph = asked.graph
+    places = {**graph.inputs, **{name: step for step, name in graph.names.items()}}
+    values = forward(graph, FLOATS, asked.point) if asked.numbers else None
+    known = {name: values[step] for name, step in places.items()} if values else {}
+    found: list[Link] = []
+    for of, own, reads, direct in readings(asked, x):
+        for by, formula in derivatives(own, reads).items():
+            number = float(forward(formula, FLOATS, known)[formula.result]) if values else None
+            found.append(Link(of, by, formula, number, by == x and direct))
     return found
 
 
@@ -167,22 +197,27 @@ def _working(asked: Reading, links: list[Link], formulas: list[Formula]) -> tupl
         else:
             put = [_put(link, x, own.get(link.by, []), texts) for link in parts]
         result = short(slopes[of]) if asked.numbers else ""
-        lines.append(Step(_sum(of, x, parts), " + ".join(put), result))
+        lines.append(
+            Step(chain_rule(of, x, [(link.by, link.label) for link in parts]), " + ".join(put), result)
+        )
     return tuple(lines)
 
 
-def _sum(of: str, x: str, parts: list[Link]) -> Formula:
-    """`dz/dx = dz/du*du/dx + dz/dv*dv/dx`"""
+def chain_rule(of: str, x: str, parts: list[tuple[str, Formula]], sign: str = "*") -> Formula:
+    """`dz/dx = dz/du*du/dx + dz/dv*dv/dx`, of what z reads and the derivatives by that."""
     whole = derivative(of, x)
-    factors = [[link.label] + ([derivative(link.by, x)] if link.by != x else []) for link in parts]
+    factors = [[label] + ([derivative(by, x)] if by != x else []) for by, label in parts]
 
     def tree(name: Callable[[str], str]) -> str:
         terms = (
-            r" \cdot ".join(label.tree(name) if label.tree else label for label in row) for row in factors
+            (r" \, " if sign == "@" else r" \cdot ").join(
+                label.tree(name) if label.tree else label for label in row
+            )
+            for row in factors
         )
         return f"{whole.tree(name) if whole.tree else whole} = {' + '.join(terms)}"
 
-    return Formula(f"{whole} = {' + '.join('*'.join(row) for row in factors)}", tree)
+    return Formula(f"{whole} = {' + '.join(sign.join(row) for row in factors)}", tree)
 
 
 def _put(link: Link, x: str, last: list[Link], texts: Mapping[tuple[str, str], Formula]) -> str:
@@ -218,7 +253,7 @@ def _factor(text: str, after: bool = False) -> str:
     return f"({text})" if after and text.startswith("-") else text
 
 
-def _shown(lines: tuple[Step, ...]) -> Values:
+def shown_rule(lines: tuple[Step, ...]) -> Values:
     """The working as a screen shows it: the rule, and under it what is put in."""
     items: list[tuple[str, Value]] = []
     for rule, numbers, result in lines:

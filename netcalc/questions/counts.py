@@ -1,37 +1,42 @@
 """The counting questions: how many parameters a network has, layer by layer.
 
-What is counted is `network.walk`'s; here its rows become a table, with the branches drawn beside them.
+What is counted is `network.walk`'s; here its rows become a table, and a tree for the screen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from netcalc.answer import Answer, Column, Note, Step, Table, Value, Values
+from netcalc.answer import Answer, Column, Note, Section, Step, Table, Value, Values
 from netcalc.errors import shown
 from netcalc.network.assembly import assemble
+from netcalc.network.costs import costs
 from netcalc.network.notation import parse
 from netcalc.network.shape import channels_first_note
 from netcalc.network.walk import Row, Walk, walk
+from netcalc.questions.outline import Line, Outline, outline
 
 MOST_TERMS = 24
 """Terms of the sum that the working writes out; a longer sum explains nothing."""
 MOST_REMARKS = 3
 """Notes of one kind, where every layer has something to say."""
 
-COLUMNS = (
+DATA = (
+    Column("layer"),
+    Column("path"),
+    Column("output", "shape"),
+    Column("formula", "formula"),
+    Column("params", "integer"),
+    Column("times", "integer"),
+    Column("shared"),
+)
+TREE = (
     Column("drawing", "drawing", "layer", data=False),
     Column("layer", screen=False),
-    Column("path", sparse=True, spare=True),
     Column("output", "shape"),
-    Column("reading", sparse=True, spare=True, data=False),
+    Column("reading", sparse=True, spare=True),
     Column("formula", "formula"),
-    Column("params", "integer", screen=False),
-    Column("times", "integer", screen=False),
-    Column("rounds", "integer", "times", sparse=True, data=False),
-    Column("shared", sparse=True),
-    Column("frozen", "flag", sparse=True, data=False),
-    Column("parameters", "count", data=False),
+    Column("parameters", "count"),
 )
 
 
@@ -60,8 +65,11 @@ def params(network: str | Sequence[str], bias: bool = True) -> Answer:
         "frozen": found.frozen,
         "buffers": found.buffers,
     }
-    sections: tuple[Table | Values, ...] = (layers_table(found, shown(text, 200)), *values(found))
-    notes = (*reading_notes(found), *convention_notes(found, bias), *sharing_notes(found))
+    drawing = outline(costs(found, whole=False).entries)
+    sections: tuple[Section, ...] = (tree(found, drawing), layers_table(found), *values(found))
+    notes = (
+        *reading_notes(found), *convention_notes(found, bias), *sharing_notes(found), *drawing_notes(drawing)
+    )  # fmt: skip
     return Answer(
         "params", {"network": text, "bias": bias}, "params", fields, working(found), sections, notes
     )
@@ -70,50 +78,47 @@ def params(network: str | Sequence[str], bias: bool = True) -> Answer:
 # the table
 
 
-def layers_table(found: Walk, subject: str) -> Table:
-    """A row for every layer; a repeated one stands once, with how many times it is there."""
+def tree(found: Walk, drawing: Outline) -> Table:
+    """The layers as a tree; a block stands there once, with the sum of all its rounds at its head."""
     input = found.network.input
-    first = ("input", "input", None, input, None, "", 0, 1, None, None, False, None)
-    marks = rails(found.rows)
-    rows = [first, *(cells(row, mark) for row, mark in zip(found.rows, marks, strict=True))]
-    total = ("total", *[None] * (len(COLUMNS) - 2), found.params)
-    return Table("layers", COLUMNS, rows, "Parameters", subject, total)
+    rows = [("input", "input", input, None, "", None), *map(cells, drawing.lines)]
+    total = ("total", *[None] * (len(TREE) - 2), found.params)
+    return Table("layers", TREE, rows, "Parameters", shown(found.network.text, 200), total, data=False)
 
 
-def cells(row: Row, rail: str) -> tuple[Value, ...]:
-    number = row.params.number
+def cells(line: Line) -> tuple[Value, ...]:
+    row = line.entry.row if line.entry else None
     return (
-        rail + row.text,
-        row.text,
-        "/".join(map(str, row.path)) or None,
-        row.output,
-        (row.layer and row.layer.reading(row.input)) or None,
-        row.params.numbers,
-        number,
-        row.times,
-        row.times if row.times > 1 else None,
-        row.shared,
-        row.frozen and number > 0,
-        number * row.times or None,
+        line.drawn,
+        line.dotted,
+        line.output,
+        (reading(row) or None) if row else None,
+        row.params.numbers if row else "",
+        (line.entry.params or None) if line.entry else None,
     )
 
 
-def rails(rows: Sequence[Row]) -> Iterator[str]:
-    """The branches as lines beside the layers: ╭ where they part, ├ the next one, ╰ where they meet."""
-    before: tuple[tuple[int, int], ...] = ()
-    for row in rows:
-        here = tuple((piece.visit, piece.branch) for piece in row.path if piece.visit)
-        drawn = [rail(before[level] if level < len(before) else None, one) for level, one in enumerate(here)]
-        meets = row.layer is None and len(before) > len(here)
-        yield "".join(drawn) + ("╰ " if meets else "")
-        before = here
+def layers_table(found: Walk) -> Table:
+    """A row for every layer; a repeated one stands once, with how many times it is there."""
+    input = found.network.input
+    first = ("input", None, input, "", 0, 1, None)
+    rows = [first, *map(record, found.rows)]
+    return Table("layers", DATA, rows, subject=shown(found.network.text, 200), screen=False)
 
 
-def rail(before: tuple[int, int] | None, here: tuple[int, int]) -> str:
-    """The sign of one branch beside a layer, from the branch that the layer above stands in."""
-    if before == here:
-        return "│ "
-    return "├ " if before and before[0] == here[0] else "╭ "
+def record(row: Row) -> tuple[Value, ...]:
+    return (
+        row.text, path(row), row.output, row.params.numbers, row.params.number, row.times, row.shared
+    )  # fmt: skip
+
+
+def path(row: Row) -> str | None:
+    """The way to a layer: basic(64).1-2/add.1."""
+    return "/".join(map(str, row.path)) or None
+
+
+def reading(row: Row) -> str:
+    return "" if row.layer is None else row.layer.reading(row.input)
 
 
 def values(found: Walk) -> tuple[Values, ...]:
@@ -134,7 +139,7 @@ def working(found: Walk) -> tuple[Step, ...]:
     counted = [row for row in found.rows if row.counted and row.params.number]
     steps = {}
     for row in counted:
-        read = row.layer.reading(row.input) if row.layer else ""
+        read = reading(row)
         result = f"{row.params.number}: {read}" if read else str(row.params.number)
         steps[Step(row.params.symbols, row.params.numbers, result)] = True
     if 1 < len(counted) <= MOST_TERMS:
@@ -157,13 +162,13 @@ def convention_notes(found: Walk, bias: bool) -> Iterator[Note]:
     """Whose rule was followed, and what is not counted."""
     if not bias:
         yield Note("convention", "no layer has biases but those that say bias=yes")
-    if found.buffers:
+    if any(row.kind == "bn" for row in found.rows):
         yield Note(
             "convention",
             "buffers are the running mean and variance of batch normalisation, which are not learned "
             "and not counted",
         )
-    texts = dict.fromkeys(row.layer.remark(row.input) for row in found.rows if row.layer)
+    texts = dict.fromkeys(row.layer.remark(row.input) for row in found.rows if row.layer is not None)
     for text in list(filter(None, texts))[:MOST_REMARKS]:
         yield Note("convention", text)
 
@@ -182,3 +187,8 @@ def sharing_notes(found: Walk) -> Iterator[Note]:
         yield Note(
             "sharing", f"{shown(name)} is one set of {count}, used {uses[name]:,} {times}, counted once"
         )
+
+
+def drawing_notes(drawing: Outline) -> Iterator[Note]:
+    """How the drawing is read."""
+    return (Note("drawing", text) for text in drawing.notes)

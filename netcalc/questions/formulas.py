@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from time import monotonic
-from typing import NamedTuple
+from itertools import chain
+from math import nan
 
-from netcalc.answer import Answer, Column, Formula, Note, Section, Table, Value, Values
-from netcalc.errors import DomainError, InputError, LimitError, did_you_mean, shown
+from netcalc.answer import Answer, Array, Column, Formula, Note, Section, Table, Value, Values
+from netcalc.errors import DomainError, InputError, LimitError, shown
 from netcalc.expression.derive import (
     LONGEST_FORMULA,
     STEPS_LIMIT,
@@ -19,72 +19,68 @@ from netcalc.expression.derive import (
     symbolic_trace,
 )
 from netcalc.expression.domain import gradient_fault, value_fault
+from netcalc.expression.expand import entry_names
 from netcalc.expression.graph import Graph
 from netcalc.expression.latex import latex
 from netcalc.expression.naming import fresh, node_names
-from netcalc.expression.parser import Program, parse
-from netcalc.expression.point import Point, read_point
+from netcalc.expression.parser import parse
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.tidy import TIMEOUT, tidied
 from netcalc.expression.trace import forward, trace
 from netcalc.operations import FLOATS
-from netcalc.questions.gradients import asked_names, check_point, scalar, wanted_steps
-from netcalc.questions.passes import LONGEST_LINE, on_screen, reading_notes, short
-
-Texts = str | Sequence[str]
-
-FORMS = ("auto", "steps")
-
-STEPS_A_SECOND = 20_000
-"""Steps of a program that are derived and written in a second, with room to spare."""
+from netcalc.questions.gradients import wanted_steps
+from netcalc.questions.passes import LONGEST_LINE, on_screen
+from netcalc.questions.reading import (
+    At,
+    Reading,
+    Shapes,
+    Texts,
+    brief,
+    by_entries,
+    first_notes,
+    one_number,
+    question,
+    reading,
+    result_name,
+    subject,
+)
 
 JACOBIAN_LIMIT = 30_000_000
 """Entries times steps of a Jacobian's graph: about a second."""
 
 
-class Reading(NamedTuple):
-    """A program, by what it is differentiated, where, and how the formulas are wanted."""
-
-    program: Program
-    point: Point
-    wanted: list[str]
-    begun: float
-    timeout: float
-    longest: int = LONGEST_FORMULA
-    """Operations of a formula that stands on one line."""
-
-    @property
-    def graph(self) -> Graph:
-        return self.program.graph
-
-    @property
-    def numbers(self) -> bool:
-        """Are there numbers to show beside the formulas?"""
-        return bool(self.point) or not self.graph.inputs
-
-
 def grad(
     program: str,
     wrt: Texts | None = None,
-    at: Texts | Mapping[str, object] = (),
+    at: At = (),
     form: str = "auto",
     timeout: float | str = TIMEOUT,
+    shape: Shapes = (),
 ) -> Answer:
     """The gradient of a scalar program, as formulas: df/dx for each x of `wrt` (default: all inputs).
 
     Derived backward over the steps of the compute graph, and made shorter by sympy within `timeout` seconds.
     A formula of more than 200 operations and leaves, or any with `form="steps"`, is a program of named
     steps, dq standing for df/dq. `at` gives numbers too. Conventions at kinks are those of `backprop`.
+    `shape` says which variables are arrays, `"W=2x3,x=3"` or a mapping; the formulas are then in matrix form,
+    not tidied by sympy, and of more than 20 operations and leaves programs of named steps.
 
     Raises what `backprop` raises, and InputError for a vector.
 
     >>> grad("x^2*y").gradient
     {'x': '2*x*y', 'y': 'x^2'}
+    >>> grad("h = W@x; sum(h^2)", shape="W=2x3,x=3").gradient
+    {'W': 'outer(2*(W@x), x)', 'x': 'W.T@(2*(W@x))'}
     """
-    asked = reading(program, wrt, at, form, timeout)
-    scalar(asked.program, "grad")
-    graphs, values = row(asked, asked.graph.result)
-    formulas, notes = shortest(asked, graphs)
+    asked = reading(program, wrt, at, form, timeout, shape)
+    one_number(asked, "grad")
+    if asked.steps is not None:
+        from netcalc.questions.matrices import matrix_gradient
+
+        return matrix_gradient(asked, form)
+    formulas, notes = shortest(asked, row(asked, asked.graph.result))
+    numbers = numbers_at(asked, [asked.graph.result])
+    values = numbers[0] if numbers else [None] * len(formulas)
     gradient: dict[str, Value] = dict(zip(asked.wanted, formulas, strict=True))
     f = result_name(asked.graph)
     at_point: Value = dict(zip(asked.wanted, values, strict=True)) if asked.numbers else None
@@ -97,64 +93,69 @@ def grad(
 def jacobian(
     program: str,
     wrt: Texts | None = None,
-    at: Texts | Mapping[str, object] = (),
+    at: At = (),
     form: str = "auto",
     timeout: float | str = TIMEOUT,
+    shape: Shapes = (),
 ) -> Answer:
     """The Jacobian of a vector `[f, g]`, or of one result, in numerator layout: row i is the gradient of f_i.
 
         J_ij = df_i / dx_j        shape m x n: results by variables
 
-    `rows_of` and `columns_of` name them. All else as in `grad`.
+    `rows_of` and `columns_of` name them. Arrays are taken entry by entry, row after row: x1, x2; W11, W12.
+    All else as in `grad`. Raises LimitError where that would be more than 100,000 steps.
 
     >>> jacobian("[x*y, sin(x)]").jacobian
     [['y', 'x'], ['cos(x)', '0']]
     """
-    asked = reading(program, wrt, at, form, timeout)
+    asked = by_entries(reading(program, wrt, at, form, timeout, shape))
     entries = asked.graph.entries or (asked.graph.result,)
     _not_too_large(asked, "Jacobian", len(entries), JACOBIAN_LIMIT)
-    rows = [row(asked, entry) for entry in entries]
-    formulas, notes = shortest(asked, [graph for graphs, _ in rows for graph in graphs])
+    formulas, notes = shortest(asked, [graph for entry in entries for graph in row(asked, entry)])
+    numbers = numbers_at(asked, entries)
     matrix = _rows(formulas, len(entries))
-    names = _row_names(asked.graph, entries)
+    names = _row_names(asked, entries)
     fields: dict[str, Value] = {
         "jacobian": matrix,
         "shape": [len(entries), len(asked.wanted)],
         "rows_of": names,
         "columns_of": asked.wanted,
-        "at": [list(values) for _, values in rows] if asked.numbers else None,
+        "at": numbers,
     }
     keys: dict[str, Sequence[Value]] = {
         "of": [f for f in names for _ in asked.wanted],
         "by": asked.wanted * len(names),
     }
     labels = [derivative(str(f), x) for f in names for x in asked.wanted]
-    numbers = [value for _, values in rows for value in values]
+    values = list(chain.from_iterable(numbers)) if numbers else [None] * len(labels)
     heading = f"Jacobian {len(entries)}x{len(asked.wanted)}"
-    table = _table("jacobian", heading, asked, keys, labels, formulas, numbers)
-    sections: tuple[Section, ...] = (table, *_matrices("J", asked, matrix, fields["at"]))
+    table = _table("jacobian", heading, asked, keys, labels, formulas, values)
+    sections: tuple[Section, ...] = (table, *_matrices("J", asked, matrix, numbers))
     return Answer("jacobian", question(asked, form), "jacobian", fields, (), sections, notes)
 
 
 def hessian(
     program: str,
     wrt: Texts | None = None,
-    at: Texts | Mapping[str, object] = (),
+    at: At = (),
     form: str = "auto",
     timeout: float | str = TIMEOUT,
+    shape: Shapes = (),
 ) -> Answer:
     """The Hessian of a scalar program: the walk back, run again over the steps of its own gradient.
 
         H_ij = d2f / (dx_i dx_j)
 
-    Symmetric; each pair is derived once. `wrt` names inputs only: a named statement hangs on them.
+    Symmetric; each pair is derived once. `wrt` names inputs only: a named statement hangs on them. Arrays are
+    taken entry by entry, as in `jacobian`.
 
     >>> hessian("x^2*y").hessian
     [['2*y', '2*x'], ['2*x', '0']]
     """
-    asked = reading(program, wrt, at, form, timeout)
-    scalar(asked.program, "hessian")
-    _inputs_only(asked)
+    whole = reading(program, wrt, at, form, timeout, shape)
+    one_number(whole, "hessian")
+    _inputs_only(whole)
+    asked = by_entries(whole)
     _not_too_large(asked, "Hessian", len(asked.wanted), STEPS_LIMIT)
     places = range(len(asked.wanted))
     first = derivatives(asked.graph, asked.wanted)
@@ -164,11 +165,12 @@ def hessian(
         for j, second in enumerate(derivatives(first[asked.wanted[i]], asked.wanted[i:]).values(), start=i)
     }
     texts, notes = shortest(asked, [_fitting(asked, graph) for graph in upper.values()])
-    values = [_second(asked, pair, graph) for pair, graph in upper.items()]
+    found = _seconds(asked, upper)
+    values: Sequence[float | None] = found or [None] * len(upper)
     order = list(upper)
-    flat = [order.index((min(i, j), max(i, j))) for i in places for j in places]
-    matrix = _rows([texts[k] for k in flat], len(places))
-    numbers = _rows([values[k] for k in flat], len(places)) if asked.numbers else None
+    order_of = [order.index((min(i, j), max(i, j))) for i in places for j in places]
+    matrix = _rows([texts[k] for k in order_of], len(places))
+    numbers = _rows([values[k] for k in order_of], len(places)) if found else None
     fields: dict[str, Value] = {"hessian": matrix, "at": numbers}
     f = result_name(asked.graph)
     pairs = [(asked.wanted[i], asked.wanted[j]) for i, j in order]
@@ -180,42 +182,6 @@ def hessian(
 
 
 # -- what is asked -----------------------------------------------------------------------------------
-
-
-def reading(
-    program: str,
-    wrt: Texts | None,
-    at: Texts | Mapping[str, object],
-    form: str,
-    timeout: float | str,
-) -> Reading:
-    """The question, checked: names that are there, values for all inputs or none."""
-    begun = monotonic()
-    if form not in FORMS:
-        raise InputError(f"the form is auto or steps, not {shown(form)}", did_you_mean(form, FORMS))
-    point, asked = read_point(at), asked_names(wrt)
-    read = parse(program, variables=[*point, *(asked or ())])
-    check_point(read, point)
-    wanted = list(wanted_steps(read, asked))
-    seconds = _seconds(timeout)
-    if len(read.graph.steps) > STEPS_A_SECOND * seconds:
-        raise LimitError(
-            f"formulas for {len(read.graph.steps):,} steps take longer than {seconds:g} s",
-            "give it a longer --timeout",
-        )
-    return Reading(read, point, wanted, begun, seconds, 0 if form == "steps" else LONGEST_FORMULA)
-
-
-def _seconds(timeout: float | str) -> float:
-    try:
-        seconds = float(timeout)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= 86_400:
-        raise InputError(
-            f"--timeout is a number of seconds, not {shown(str(timeout))}", "for example --timeout 5"
-        )
-    return seconds
 
 
 def _inputs_only(asked: Reading) -> None:
@@ -234,32 +200,36 @@ def _not_too_large(asked: Reading, what: str, rows: int, limit: int) -> None:
         raise LimitError(message, "ask for fewer names with --wrt")
 
 
-def question(asked: Reading, form: str) -> dict[str, Value]:
-    """What was asked, as JSON repeats it."""
-    return {
-        "program": program_text(asked.graph),
-        "at": {name: asked.point[name] for name in asked.graph.inputs if name in asked.point},
-        "wrt": asked.wanted,
-        "form": form,
-    }
-
-
 # -- formulas and numbers ----------------------------------------------------------------------------
 
 
-def row(asked: Reading, entry: int) -> tuple[list[Graph], list[float | None]]:
-    """One result's derivatives by the names wanted: formulas, not yet tidied, and numbers."""
+def row(asked: Reading, entry: int) -> list[Graph]:
+    """One result's derivatives by the names wanted, not yet tidied."""
     own = asked.graph.alone(entry)
     places = {**own.inputs, **{name: step for step, name in own.names.items()}}
     found = symbolic_trace(own, "split")
     names = node_names(own, own.constant())
     graphs = gradient_graphs(found, names, [places[n] for n in asked.wanted if n in places], asked.longest)
     zero = Graph((parse("0").graph.steps[0],), {}, 0)
-    formulas = [graphs[places[name]] if name in places else zero for name in asked.wanted]
-    return formulas, _numbers(asked, entry) if asked.numbers else [None] * len(formulas)
+    return [graphs[places[name]] if name in places else zero for name in asked.wanted]
 
 
-def _numbers(asked: Reading, entry: int) -> list[float | None]:
+def numbers_at(asked: Reading, entries: Sequence[int]) -> list[list[float]] | None:
+    """The derivatives of each entry at the point, a row for each; None where there is no point.
+
+    Those of arrays are of the array program's own walk back, which is right where the entries' is not: at
+    scores of 1000, and at kinks.
+    """
+    if not asked.numbers:
+        return None
+    if asked.whole:
+        from netcalc.questions.matrices import rows_at
+
+        return rows_at(asked.whole)
+    return [_numbers(asked, entry) for entry in entries]
+
+
+def _numbers(asked: Reading, entry: int) -> list[float]:
     graph = asked.graph._replace(result=entry)
     read = asked.program._replace(graph=graph)
     wanted = wanted_steps(read, asked.wanted).values()
@@ -275,13 +245,23 @@ def _fitting(asked: Reading, graph: Graph) -> Graph:
     return graph if size(graph) <= asked.longest else named(graph)
 
 
-def _second(asked: Reading, pair: tuple[int, int], graph: Graph) -> float | None:
-    """A second derivative's number."""
-    if not asked.numbers:
+def _seconds(asked: Reading, graphs: Mapping[tuple[int, int], Graph]) -> list[float] | None:
+    """The numbers of second derivatives; None where there is no point."""
+    if numbers_at(asked, [asked.graph.result]) is None:  # it raises what is wrong with the point
         return None
-    if pair == (0, 0):
-        _numbers(asked, asked.graph.result)
-    value = float(forward(graph, FLOATS, asked.point)[graph.result])
+    return [_second(asked, pair, graph) for pair, graph in graphs.items()]
+
+
+def _second(asked: Reading, pair: tuple[int, int], graph: Graph) -> float:
+    """Of arrays in many digits: written out, softmax has exponentials that floats can't hold."""
+    if asked.whole:
+        from netcalc.operations.digits import Digits
+
+        m = Digits()
+        ball = forward(graph, m, {name: m.lift(a) for name, a in asked.point.items()})[graph.result]
+        value = float(m.rounded(ball)[0]) if ball.known else nan
+    else:
+        value = float(forward(graph, FLOATS, asked.point)[graph.result])
     if value - value != 0:
         by = " d".join(asked.wanted[k] for k in pair)
         raise DomainError(f"the second derivative by d{shown(by)} has no finite value here")
@@ -299,7 +279,7 @@ def shortest(asked: Reading, graphs: Sequence[Graph]) -> tuple[list[Formula], tu
     best = list(graphs)
     for k, graph in zip(lines, made.graphs, strict=True):
         best[k] = graph
-    notes = reading_notes(asked.program, asked.point)
+    notes = first_notes(asked)
     if made.stopped:
         notes.append(Note("limit", f"{made.stopped}: a formula may be longer than it needs to be"))
     return list(map(written, best)), tuple(notes)
@@ -310,19 +290,19 @@ def written(graph: Graph) -> Formula:
     return Formula(program_text(graph), None if graph.names else partial(latex, graph))
 
 
-def result_name(graph: Graph) -> str:
-    """What the result is called: its own name, or f."""
-    return node_names(graph, graph.constant())[graph.result] or "f"
-
-
 # -- the screen --------------------------------------------------------------------------------------
 
 
-def _row_names(graph: Graph, entries: Sequence[int]) -> list[Value]:
+def _row_names(asked: Reading, entries: Sequence[int]) -> list[Value]:
     """What the rows of a Jacobian are called: the statements' names, or f1, f2, ..."""
+    graph = asked.graph
     if graph.entries is None:
         return [result_name(graph)]
-    numbered = fresh("f", {*graph.inputs, *graph.names.values()})
+    taken = {*graph.inputs, *graph.names.values()}
+    if asked.expansion:  # f3 is the third entry, whatever the others are called
+        numbered = iter(entry_names({"f": asked.expansion.shape}, taken)["f"])
+        return [graph.names.get(entry) or own for entry, own in zip(entries, numbered, strict=True)]
+    numbered = fresh("f", taken)
     return [graph.names.get(entry) or next(numbered) for entry in entries]
 
 
@@ -332,13 +312,15 @@ def _rows(flat: Iterable[Value], count: int) -> list[Value]:
     return [cells[k * width : (k + 1) * width] for k in range(count)]
 
 
-def _matrices(letter: str, asked: Reading, matrix: Value, numbers: Value) -> list[Values]:
+def _matrices(letter: str, asked: Reading, matrix: Value, numbers: Sequence[Value] | None) -> list[Values]:
     """The matrix on a line of its own, where a screen has room for it."""
     text = str(matrix)
     found = [Values(((letter, matrix),))] if len(text) <= LONGEST_LINE and ";" not in text else []
     if numbers is not None:
-        at = ", ".join(f"{name} = {short(asked.point[name])}" for name in asked.graph.inputs)
-        found.append(Values(((letter, numbers),), f"At {at}" if 0 < len(at) <= 100 else "At the point"))
+        own = asked.whole or asked
+        at = ", ".join(f"{name} = {brief(own.point[name])}" for name in own.graph.inputs)
+        heading = f"At {at}" if 0 < len(at) <= 100 else "At the point"
+        found.append(Values(((letter, Array(numbers, LONGEST_LINE)),), heading))
     return found
 
 
@@ -361,7 +343,7 @@ def _table(
     )
     texts = [on_screen(formula, LONGEST_LINE) for formula in formulas]
     rows: list[tuple[Value, ...]] = list(zip(*keys.values(), labels, formulas, texts, values, strict=True))
-    return Table(name, columns, rows, heading, subject(asked.graph))
+    return Table(name, columns, rows, heading, subject((asked.whole or asked).graph))
 
 
 def derivative(f: str, x: str, sign: str = "d") -> Formula:
@@ -379,9 +361,3 @@ def _second_label(f: str, x: str, y: str) -> Formula:
         return rf"\frac{{\partial^2 {name(f)}}}{{{below}}}"
 
     return Formula(f"d2{f}/d{x}^2" if x == y else f"d2{f}/d{x}d{y}", tree)
-
-
-def subject(graph: Graph) -> str:
-    """The program as it was read, where it fits a few lines."""
-    text = program_text(graph)
-    return text if len(text) <= LONGEST_LINE else f"{len(graph.steps):,} steps"

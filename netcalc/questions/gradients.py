@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from netcalc.answer import Answer, Formula, Value, Values
-from netcalc.errors import InputError, UnknownName, did_you_mean, nearest, shown
+from netcalc.errors import InputError, ShapeError, UnknownName, did_you_mean, nearest, shown
+from netcalc.expression.declared import Declared, agreed, read_shapes
 from netcalc.expression.derive import Locals, symbolic, symbolic_trace
 from netcalc.expression.domain import gradient_fault, value_fault
 from netcalc.expression.naming import node_names
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.point import Point, read_point
 from netcalc.expression.printer import program as program_text
+from netcalc.expression.shapes import is_array, shapes
 from netcalc.expression.tokens import spelled
 from netcalc.expression.trace import kinks, trace
 from netcalc.operations import Floats
+from netcalc.operations.shapes import Shape
 from netcalc.questions.passes import (
     LONGEST_LINE,
     Pass,
@@ -33,17 +37,20 @@ def backprop(
     wrt: str | Sequence[str] | None = None,
     ties: str = "split",
     check: bool = False,
+    shape: Declared = (),
 ) -> Answer:
-    """The forward and the backward pass of a scalar program, node by node.
+    """The forward and the backward pass of a program whose result is one number, node by node.
 
         upstream of a node = sum over its readers of (upstream of the reader) * (local derivative)
 
-    `at` gives values to the inputs (`"x=-2,y=5"`, a list of such texts, `@point.json`, or a mapping);
-    without it the trace is symbolic. `wrt` names inputs or named statements (default: all inputs in order
-    of first appearance). `ties="first"` gives all of a tied max or min to its first input, "split" shares
-    it equally, as PyTorch and JAX do. At kinks relu'(0) = abs'(0) = 0 and leaky_relu, elu and clip take the
-    slope from the left, as PyTorch does. `check` compares every gradient with a derivative in 50 digits, and
-    shows central differences in floats beside it: a third table, `check`.
+    `at` gives values to the inputs (`"x=-2,W=[[1,2],[3,4]]"`, a list of such texts, `@point.json`, or a
+    mapping); without it the trace is symbolic, and `shape` (`"W=2x3,x=3"`) declares arrays. Of an array every
+    node has the shape, and its gradient the same one; an edge stands for a Jacobian. `wrt` names inputs or
+    named statements (default: all inputs in order of first appearance). `ties="first"` gives all of a tied
+    max or min to its first input, "split" shares it equally, as PyTorch and JAX do. At kinks
+    relu'(0) = abs'(0) = 0 and leaky_relu, elu and clip take the slope from the left, as PyTorch does.
+    `check` compares every gradient (of an array each entry) with a derivative in 50 digits, and shows central
+    differences in floats beside it: a third table, `check`.
 
     Raises NotationError and UnknownName for a text that can't be read, InputError for a missing value,
     DomainError where the result or a gradient has no finite value.
@@ -56,18 +63,45 @@ def backprop(
         raise InputError(
             f"ties are split or first, not {shown(str(ties))}", did_you_mean(str(ties), ["split", "first"])
         )
-    point = read_point(at)
+    point, declared = read_point(at), read_shapes(shape)
     asked = asked_names(wrt)
-    read = parse(program, variables=[*point, *(asked or ())])
-    scalar(read, "backprop")
+    read = parse(program, variables=[*point, *declared, *(asked or ())])
     check_point(read, point)
+    sizes = program_shapes(read, agreed(declared, point))
     shares: Ties = "first" if ties == "first" else "split"
     if check and not point and read.graph.inputs:
         values = ",".join(f"{name}=1" for name in read.graph.inputs)
         raise InputError("a check needs values for the variables", f"try: --at '{shown(values, 150)}'")
+    if is_array(read.graph, sizes):
+        from netcalc.questions.array_passes import over
+        from netcalc.questions.arrays import array_answer, checked_arrays
+
+        traced = over(read, point, sizes, wanted_steps(read, asked), asked is not None, shares)
+        whole = array_answer(traced, point, declared, shares)
+        return checked_arrays(whole, traced, point, shares) if check else whole
+    scalar(read, "backprop")
     made = _pass(read, point, asked, shares)
     answer = _answer(made, point, shares)
     return _checked(answer, made, point) if check else answer
+
+
+def program_shapes(read: Program, given: Mapping[str, Shape]) -> list[Shape]:
+    """The shape of every step. Raises ShapeError, with how a shape is given where names have none.
+
+    A statement's shape is what its formula makes it: a shape given to it is an InputError.
+    """
+    for step, name in read.graph.names.items():
+        if name in given:
+            hint = f"leave {name} out of the shapes, or out of the program"
+            raise InputError(f"{name} is assigned in the program and given a shape", hint, read.place(step))
+    try:
+        return shapes(read, given)
+    except ShapeError as error:
+        bare = [name for name in read.graph.inputs if name not in given]
+        if bare and "a number" in error.message:
+            names = shown(", ".join(bare), 60)
+            error.hint = f"without a value or a shape a name is a number: {names}; --shape '{bare[0]}=3'"
+        raise
 
 
 def asked_names(wrt: str | Sequence[str] | None) -> list[str] | None:
@@ -93,6 +127,8 @@ def check_point(read: Program, point: Point) -> None:
 
 def _way_out(missing: list[str], inputs: Mapping[str, int], point: Point) -> str:
     """The line to type, with a mistyped name mended; or the product that a name was meant to be."""
+    if "T" in missing:
+        return "the transpose is written W.T; T is a name like any other"
     for name in missing:
         halves = ((name[:k], name[k:]) for k in range(1, len(name)))
         factors = next((half for half in halves if {*half} <= {*point}), None)
@@ -103,8 +139,15 @@ def _way_out(missing: list[str], inputs: Mapping[str, int], point: Point) -> str
         mistyped = nearest(name, [other for other in typed if other not in inputs])
         typed = {name if other == mistyped else other: value for other, value in typed.items()}
         typed.setdefault(name, 0.0)
-    values = ",".join(f"{name}={value!r}".removesuffix(".0") for name, value in typed.items())
+    values = ",".join(f"{name}={_spelled(value)}" for name, value in typed.items())
     return f"try: --at '{shown(values, 150)}'"
+
+
+def _spelled(value: Any) -> str:
+    """A number or an array as it is typed."""
+    if isinstance(value, list):
+        return f"[{','.join(map(_spelled, value[:100]))}]"
+    return repr(value).removesuffix(".0")
 
 
 def _pass(read: Program, point: Point, asked: list[str] | None, ties: Ties) -> Pass:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from netcalc.answer import Column, Formula, Note, Rows, Step, Table, Value
 from netcalc.errors import shown
-from netcalc.expression.derive import Locals, Symbolic
+from netcalc.expression.derive import Locals, Symbolic, past_flows
 from netcalc.expression.drawing import rails
 from netcalc.expression.graph import Graph
 from netcalc.expression.graph import Step as GraphStep
@@ -69,14 +69,12 @@ class Pass(NamedTuple):
 
 def node_table(made: Pass, at_kinks: Mapping[int, Operation]) -> Table:
     nodes, symbolic = made.nodes, made.formulas is not None
-    drawing = _drawing(made)
-    read_twice = _read_twice(made)
+    drawing = rails_beside(made)
+    gate = gates(made, at_kinks)
 
     def row(k: int) -> tuple[Value, ...]:
         i = nodes[k]
         operation, inputs, _, _ = made.graph.steps[i]
-        several = sum(made.names[j] is not None for j in inputs) > 1
-        gate = _gate(operation, several, i in read_twice)
         value = None if symbolic else made.found.values[i]
         spelled_inputs = [made.names[j] or write(made.graph.steps, j) for j in inputs]
         return (
@@ -84,12 +82,11 @@ def node_table(made: Pass, at_kinks: Mapping[int, Operation]) -> Table:
             made.names[i],
             operation.name if operation else "input" if made.graph.steps[i].name else "number",
             spelled_inputs,
-            Formula(_operation_text(made, i)),
+            Formula(operation_text(made, i)),
             value,
             made.upstream(i),
             on_screen(made.upstream(i), LONGEST_CELL),
-            f"{gate}; kink" if i in at_kinks and gate else "kink" if i in at_kinks else gate,
-            gate,
+            *gate(i),
             i in at_kinks,
         )
 
@@ -106,7 +103,7 @@ def node_table(made: Pass, at_kinks: Mapping[int, Operation]) -> Table:
         Column("gate", screen=False),
         Column("kink", "flag", screen=False),
     )
-    return Table("nodes", columns, Rows(len(nodes), row), "Nodes", _subject(made))
+    return Table("nodes", columns, Rows(len(nodes), row), "Nodes", subject(made))
 
 
 def on_screen(value: Value, most: int) -> Value:
@@ -116,13 +113,13 @@ def on_screen(value: Value, most: int) -> Value:
     return value
 
 
-def _operation_text(made: Pass, step: int) -> str:
+def operation_text(made: Pass, step: int) -> str:
     if made.graph.steps[step].operation is None:
         return made.graph.steps[step].literal or "input"
     return write(made.graph.steps, step, made.names)
 
 
-def _subject(made: Pass) -> str:
+def subject(made: Pass) -> str:
     """The program as it was read, where it fits a few lines."""
     if len(made.nodes) > LONGEST_DRAWING:
         return f"{len(made.nodes):,} nodes"
@@ -142,13 +139,26 @@ def _read_twice(made: Pass) -> set[int]:
     return {i for i in twice if made.names[i]}
 
 
+def gates(made: Pass, at_kinks: Mapping[int, Operation]) -> Callable[[int], tuple[str, str]]:
+    """What a step's gate does, as the screen says it (with its kink) and alone."""
+    read_twice = _read_twice(made)
+
+    def gate(i: int) -> tuple[str, str]:
+        operation, inputs, _, _ = made.graph.steps[i]
+        several = sum(made.names[j] is not None for j in inputs) > 1
+        pattern = _gate(operation, several, i in read_twice)
+        return "; ".join(filter(None, [pattern, "kink" if i in at_kinks else ""])), pattern
+
+    return gate
+
+
 def _gate(operation: Operation | None, several: bool, copied: bool) -> str:
     """The pattern in which a node with several inputs passes the gradient on, and that of one read twice."""
     passes = operation.gate if operation and (several or operation.routes) else ""
     return "; ".join(filter(None, [passes, "copy: adds" if copied else ""]))
 
 
-def _drawing(made: Pass) -> list[str] | None:
+def rails_beside(made: Pass) -> list[str] | None:
     """The rails beside the rows; None where there are too many to draw."""
     if len(made.nodes) > LONGEST_DRAWING:
         return None
@@ -192,7 +202,7 @@ def working(made: Pass) -> tuple[Step, ...]:
         return ()
     forward = (
         Step(
-            f"{made.names[i]} = {_operation_text(made, i)}",
+            f"{made.names[i]} = {operation_text(made, i)}",
             _with_numbers(made, i),
             short(made.found.values[i]),
         )
@@ -215,10 +225,15 @@ def _with_numbers(made: Pass, step: int) -> str:
 def _sum_of_flows(made: Pass, name: str, step: int) -> Step:
     f = made.result
     into = [edge for edge in made.found.edges if edge[2] == step]
+    past = past_flows(made.found, made.texts)
     formula = " + ".join(
-        f"d{f}/d{made.names[e[0]]}*{_bracketed(made.texts.formula(e[0], e[1]))}" for e in into
+        past.get(e[:2]) or f"d{f}/d{made.names[e[0]]}*{_bracketed(made.texts.formula(e[0], e[1]))}"
+        for e in into
     )
-    numbers = " + ".join(f"{_factor(made.found.gradient(e[0]))}*{_factor(e[3])}" for e in into)
+    numbers = " + ".join(
+        _factor(e[4]) if e[:2] in past else f"{_factor(made.found.gradient(e[0]))}*{_factor(e[3])}"
+        for e in into
+    )
     return Step(
         f"d{f}/d{name}" + (f" = {formula}" if into else ""), numbers, short(made.found.gradient(step))
     )
@@ -256,7 +271,23 @@ def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Tie
         notes.append(Note("convention", text))
     if made.formulas and any(edge[0] != made.graph.result for edge in made.found.edges):
         notes.append(Note("reading", f"dq stands for d{made.result}/dq, the gradient at a node q"))
-    return [*notes, *_kink_notes(made, at_kinks, ties)]
+    joined = [] if made.found.shapes else _joined_notes(made)  # of arrays more is said (arrays.py)
+    return [*notes, *joined, *_kink_notes(made, at_kinks, ties)]
+
+
+def _joined_notes(made: Pass) -> list[Note]:
+    """Numbers that were taken together with those that they follow; of arrays see array_passes.py."""
+    if made.found.shapes is not None:
+        return []
+    graph, past = made.graph, past_flows(made.found, made.texts)
+    notes = []
+    for step, after in made.found.joined.items():
+        operation = graph.steps[step].operation
+        assert operation
+        flows = [text for (source, _), text in past.items() if source != step]
+        text = f"{operation.name} after {after.name}: taken together, so that both are right for any score"
+        notes.append(Note("convention", f"{text}: {flows[0]} flows back through the two" if flows else text))
+    return notes
 
 
 def _plain_leaky(graph: Graph, step: int) -> bool:
@@ -270,11 +301,11 @@ def _kink_notes(made: Pass, at_kinks: Mapping[int, Operation], ties: Ties) -> li
     for step, operation in at_kinks.items():
         places.setdefault(operation.name, []).append(made.names[step] or "")
     return [
-        Note("kink", f"{_convention(name, ties)} (at {shown(', '.join(at))})") for name, at in places.items()
+        Note("kink", f"{convention(name, ties)} (at {shown(', '.join(at))})") for name, at in places.items()
     ]
 
 
-def _convention(name: str, ties: Ties) -> str:
+def convention(name: str, ties: Ties) -> str:
     if name in ("max", "min"):
         if ties == "first":
             return f"{name} has a tie: all of the gradient goes to the first of the tied inputs"
@@ -284,6 +315,6 @@ def _convention(name: str, ties: Ties) -> str:
         )
     if name in ("leaky_relu", "elu", "clip"):
         return f"{name} has a kink here: the slope from the left is used"
-    if name in ("relu", "abs"):
+    if name in ("relu", "abs", "norm"):
         return f"{name} has a kink at 0: {name}'(0) = 0 is used"
     return f"{name} jumps here: its derivative is taken as 0"

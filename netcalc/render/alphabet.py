@@ -7,7 +7,7 @@ be shown is spelled.
 
 from __future__ import annotations
 
-_DRAWN = dict(zip("─│├┤┼╭╮╯╰╱╲●○", "-|+++..''/\\*o", strict=True))
+_DRAWN = dict(zip("─│├┤┬└┼╭╮╯╰╱╲●○", "-|+++++..''/\\*o", strict=True))
 _SIGNS = {"×": "x", "·": "*", "−": "-", "÷": "/", "√": "sqrt", "…": "...", "∞": "inf", "∂": "d"}
 _SIGNS |= {"≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "←": "<-", "–": "-", "’": "'"}
 _RAISED = {raised: f"^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from netcalc.answer import Formula, Shape, Value
+from netcalc.answer import Choices, Formula, Records, Shape, Value
 from netcalc.render.alphabet import visible
 
 _NAME = re.compile(r"[^\s,;=()\[\]{}\"']+")
@@ -30,6 +30,10 @@ def spelled(value: Value) -> str:
         return visible(value)
     if isinstance(value, Shape):
         return str(value)
+    if isinstance(value, Choices):
+        return spelled(value.best)
+    if isinstance(value, Records):
+        return spelled(value.brief)
     if not _plain(value):
         from netcalc.render.json import value_json
 

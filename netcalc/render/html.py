@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from netcalc.answer import Answer, Column, Section, Table, Text, Values
+from netcalc.answer import Answer, Column, Plot, Section, Table, Text, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
-from netcalc.render.sheet import RIGHT, listing, sections, sheet, text_lines
+from netcalc.render.sheet import RIGHT, listing, sections, sheet, subject_of, text_lines
 
 
 def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
@@ -32,14 +32,17 @@ def _section(section: Section, paper: Paper) -> str:
             return _table(section, paper)
         case Values():
             return _values(section, paper)
+        case Plot():
+            from netcalc.render.figure import svg
+
+            return svg(section)
         case Text():
             return f"<pre>\n{escape(chr(10).join(text_lines(section)))}\n</pre>\n"
 
 
 def _heading(section: Section) -> str:
     heading = f"<strong>{_text(section.heading)}</strong>" if section.heading else ""
-    subject = _text(section.subject) if isinstance(section, Table) else ""
-    line = " ".join(filter(None, (heading, subject)))
+    line = " ".join(filter(None, (heading, _text(subject_of(section)))))
     return f"<p>{line}</p>\n" if line else ""
 
 

@@ -9,11 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from netcalc.answer import Answer, Column, Formula, Kind, Section, Step, Table, Text, Value, Values
+from netcalc.answer import (
+    Answer,
+    Array,
+    Column,
+    Formula,
+    Kind,
+    Plot,
+    Section,
+    Step,
+    Table,
+    Text,
+    Value,
+    Values,
+)
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.mathematics import math, name, text
-from netcalc.render.sheet import RIGHT, cell, ends, left_out, sections, sheet, text_lines, undrawn, value_text
+from netcalc.render.sheet import (
+    RIGHT,
+    cell,
+    ends,
+    left_out,
+    sections,
+    sheet,
+    subject_of,
+    text_lines,
+    undrawn,
+    value_text,
+)
 
 _WORDS = re.compile(r"[\d ]*[A-Za-z][a-z]{2,}(?: [a-z]+)*")
 _NUMBER = re.compile(r"-?[\d.,]+(?:e[-+]?\d+)?|-?inf")
@@ -39,6 +63,10 @@ def _section(section: Section, paper: Paper) -> str:
             return _table(section, paper)
         case Values():
             return _values(section, paper)
+        case Plot():
+            from netcalc.render.figure import picture
+
+            return picture(section, _numeral, lambda name: text(visible(name)))
         case Text():
             return _verbatim(text_lines(section))
 
@@ -51,8 +79,7 @@ def _verbatim(texts: list[str]) -> str:
 
 def _heading(section: Section) -> str:
     heading = rf"\textbf{{{text(visible(section.heading))}}}" if section.heading else ""
-    subject = text(visible(section.subject)) if isinstance(section, Table) else ""
-    line = r"\quad ".join(filter(None, (heading, subject)))
+    line = r"\quad ".join(filter(None, (heading, text(visible(subject_of(section))))))
     return f"\n\\noindent {line}\n\n" if line else "\n"
 
 
@@ -139,6 +166,8 @@ def _value(value: Value, digits: int) -> str:
     """A value that stands in a line of mathematics; a list of lists is a matrix."""
     if isinstance(value, Formula):
         return _tree(value)
+    if isinstance(value, Array) and "…" in (short := value_text(value, digits)):
+        return math(short)
     if isinstance(value, list) and value and all(isinstance(row, list) for row in value):
         rows = (" & ".join([_value(entry, digits) for entry in row]) for row in value)
         return rf"\begin{{bmatrix}} {r' @@ '.join(rows)} \end{{bmatrix}}".replace("@@", r"\\")

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from netcalc.answer import Answer, Section, Table, Text, Values
+from netcalc.answer import Answer, Plot, Section, Table, Text, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
-from netcalc.render.sheet import RIGHT, listing, sections, sheet, text_lines, undrawn
+from netcalc.render.sheet import RIGHT, listing, sections, sheet, subject_of, text_lines, undrawn
 
 _SAFE = re.compile(r"(?!.*(?::[\w+-]+:|//|www\.))[A-Za-z0-9 .,:;()=+/-]*")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#$&~!]")
@@ -70,6 +70,8 @@ def _section(section: Section, paper: Paper) -> str:
             return _table(section, paper)
         case Values():
             return _values(section, paper)
+        case Plot():
+            return _plot(section, paper)
         case Text():
             return _fenced(text_lines(section))
 
@@ -82,9 +84,17 @@ def _fenced(texts: list[str]) -> str:
 
 def _heading(section: Section) -> str:
     heading = f"**{_span(visible(section.heading))}**" if section.heading else ""
-    subject = _span(visible(section.subject)) if isinstance(section, Table) and section.subject else ""
-    line = " ".join(filter(None, (heading, subject)))
+    beside = _span(visible(subject_of(section))) if subject_of(section) else ""
+    line = " ".join(filter(None, (heading, beside)))
     return f"{line}\n\n" if line else ""
+
+
+def _plot(plot: Plot, paper: Paper) -> str:
+    """The drawing as it stands in a terminal."""
+    from netcalc.render.plot import plotted
+
+    drawn = plotted(plot, None, paper.encoding)
+    return "```text\n" + "".join(f"{axis}{curve}".rstrip() + "\n" for axis, curve in drawn) + "```\n"
 
 
 def _table(table: Table, paper: Paper) -> str:

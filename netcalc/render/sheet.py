@@ -8,9 +8,9 @@ differ in alignment and escapes only; data (JSON, CSV, bare) never comes here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeGuard, TypeVar
 
-from netcalc.answer import Answer, Column, Kind, Section, Shape, Table, Text, Value, Values
+from netcalc.answer import Answer, Array, Column, Kind, Plot, Section, Shape, Table, Text, Value, Values
 from netcalc.render.alphabet import visible
 from netcalc.render.bare import spelled_integer, spelled_number
 
@@ -21,6 +21,7 @@ MOST = 200
 RIGHT: frozenset[Kind] = frozenset(("count", "integer", "number", "shape"))
 """Kinds that stand to the right of their column."""
 
+_DOTS = "…"
 _WHOLE = 1e16
 _ALL_DIGITS = 17
 
@@ -136,10 +137,17 @@ def sections(answer: Answer) -> list[Section]:
     return kept or [Values(tuple(answer.fields.items()), answer.command)]
 
 
+def subject_of(section: Section) -> str:
+    """What stands beside a section's heading."""
+    return section.subject if isinstance(section, Table | Plot) else ""
+
+
 def _has_something(section: Section) -> bool:
     match section:
         case Values():
             return bool(section.items)
+        case Plot():
+            return any(y - y == 0 for series in section.series for y in series.y)
         case Text():
             return bool(section.text)
         case Table():
@@ -185,7 +193,51 @@ def cell(value: Value, kind: Kind = "text", digits: int = 6) -> str:
         return str(value)
     if isinstance(value, Mapping):
         return ", ".join(f"{visible(name)}={cell(entry, kind, digits)}" for name, entry in value.items())
+    if isinstance(value, Array):
+        return glimpse(value, digits, value.most)
     return "[" + ", ".join(cell(entry, kind, digits) for entry in value) + "]"
+
+
+def glimpse(entries: Sequence[Value], digits: int, most: int) -> str:
+    """An array on one line of about `most` characters: whole where it fits, else its ends. No number is cut.
+
+    >>> glimpse([1.0, 0.25], 6, 20), glimpse([1.0, 0.25, 3.0, 4.0, 1 / 3], 6, 20)
+    ('[1, 0.25]', '[1, …, 0.333333]')
+    >>> glimpse([[1.0, 2.0], [3.0, 4.0]], 6, 20), glimpse([[1.0] * 9] * 9, 6, 20)
+    ('[[1, 2], [3, 4]]', '[[1, 1, …, 1, 1], …]')
+    >>> glimpse([[1 / 3] * 9] * 9, 6, 15)
+    '[[0.333333, …]]'
+    """
+    whole = _DOTS if len(entries) * 3 > most else f"[{', '.join([_entry(e, digits, most) for e in entries])}]"
+    if len(whole) <= most and _DOTS not in whole:
+        return whole
+    if _is_row(entries[0]):
+        rest = f", {_DOTS}]" if len(entries) > 1 else "]"
+        text = f"[{_entry(entries[0], digits, most - 1 - len(rest))}{rest}"
+        shortest = f"[{_entry(entries[0], digits, 0)}]"
+        return text if len(text) <= most or _DOTS not in shortest else shortest
+    return _ends_of(entries, digits, most)
+
+
+def _is_row(value: Value) -> TypeGuard[Sequence[Value]]:
+    return isinstance(value, list | tuple)
+
+
+def _entry(value: Value, digits: int, most: int) -> str:
+    return glimpse(value, digits, most) if _is_row(value) else cell(value, "array", digits)
+
+
+def _ends_of(entries: Sequence[Value], digits: int, most: int) -> str:
+    """As many numbers from the back and the front as there is room for; the first one always."""
+    front, back = [cell(entries[0], "array", digits)], list[str]()
+    room = most - len(front[0]) - len(f"[, {_DOTS}]")
+    for k in range(1, min(len(entries), most)):
+        text = cell(entries[-(k + 1) // 2] if k % 2 else entries[k // 2], "array", digits)
+        room -= len(text) + 2
+        if room < 0:
+            break
+        (back if k % 2 else front).append(text)
+    return f"[{', '.join([*front, *([_DOTS] if len(entries) > 1 else []), *reversed(back)])}]"
 
 
 def value_text(value: Value, digits: int) -> str:

@@ -12,7 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from netcalc.answer import Answer, Column, Formula, Kind, Note, Shape, Step, Sweep, Table, Value
+from netcalc.answer import (
+    Answer,
+    Choices,
+    Column,
+    Formula,
+    Kind,
+    Note,
+    Records,
+    Shape,
+    Step,
+    Sweep,
+    Table,
+    Value,
+)
 from netcalc.errors import NetcalcError
 from netcalc.render.errors import brief
 
@@ -33,21 +46,27 @@ def gathered(sweep: Sweep) -> Answer:
     results = [outcome.result for outcome in sweep.outcomes]
     answers = [result for result in results if isinstance(result, Answer)]
     main = answers[0].main if answers else "answer"
-    values = [result.result if isinstance(result, Answer) else None for result in results]
+    values = [_brief(result.result) if isinstance(result, Answer) else None for result in results]
     general = [note for note in dict.fromkeys(_notes(answers)) if _is_general(note, answers)]
     steps = [_steps(result) for result in results]
     formulas = [Formula(row[0].formula) if row else None for row in steps]
     shared = formulas[0] if len({*formulas} - {None}) == 1 else None
+    beside = _beside(results)
     columns = {
         **_settings(sweep),
-        Column("formula", "formula", screen=shared is None, sparse=True, spare=True): formulas,
-        Column("working", "formula", shared, sparse=True): list(map(_working, steps)),
+        Column("formula", "formula", screen=shared is None and not beside, sparse=True, spare=True): formulas,
+        Column("working", "formula", shared, screen=not beside, sparse=True): list(map(_working, steps)),
         **_main(main, values),
+        **beside,
         Column("note", sparse=True): [_remark(result, general) for result in results],
     }
     rows = tuple(zip(*columns.values(), strict=True))
     table = Table("sweep", tuple(columns), rows, *_heading(answers))
     return Answer(sweep.command, {}, main, {main: values}, (), (table,), tuple(general))
+
+
+def _brief(value: Value) -> Value:
+    return value.brief if isinstance(value, Records) else value
 
 
 def _settings(sweep: Sweep) -> Columns:
@@ -68,7 +87,11 @@ def _is_number(text: str | None) -> bool:
 
 
 def _main(main: str, values: Sequence[Value]) -> Columns:
-    """The main answers; named values have a column each, under the path that --get reads."""
+    """The main answers; named values have a column each, under the path that --get reads.
+
+    Of several choices it is the best.
+    """
+    values = [value.best if isinstance(value, Choices) else value for value in values]
     known = [value for value in values if value is not None]
     if not known or not all(isinstance(value, Mapping) for value in known):
         return {Column(main, _kind(known), sparse=True): values}
@@ -76,6 +99,20 @@ def _main(main: str, values: Sequence[Value]) -> Columns:
     names = dict.fromkeys(name for value in named for name in value)
     columns = {name: [value.get(name) for value in named] for name in names}
     return {Column(f"{main}.{name}", _kind(column)): column for name, column in columns.items()}
+
+
+def _beside(results: Sequence[Answer | NetcalcError]) -> Columns:
+    """The numbers that differ, where the main answer is the same for all: the MACs of a batch."""
+    answers = [result for result in results if isinstance(result, Answer)]
+    if len(answers) < 2 or any(answer.result != answers[0].result for answer in answers):
+        return {}
+    fields = [result.fields if isinstance(result, Answer) else {} for result in results]
+    columns = {name: [one.get(name) for one in fields] for name in answers[0].fields}
+    return {
+        Column(name, _kind(column)): column
+        for name, column in columns.items()
+        if _kind(column) in ("count", "number") and len({*column} - {None}) > 1
+    }
 
 
 def _kind(values: Iterable[Value]) -> Kind:
@@ -90,7 +127,7 @@ def _steps(result: Answer | NetcalcError) -> list[Step]:
 
     None where the main answer is named values or a sum: each step is then the working of a part only.
     """
-    if not isinstance(result, Answer) or not result.working or isinstance(result.result, Mapping):
+    if not isinstance(result, Answer) or not result.working or isinstance(result.result, Mapping | Choices):
         return []
     first, last = result.working[0], result.working[-1]
     if last.formula == result.main:

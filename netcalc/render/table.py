@@ -21,11 +21,11 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table as RichTable
 
-from netcalc.answer import Answer, Section, Table, Text, Values
+from netcalc.answer import Answer, Plot, Section, Table, Text, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import encodable, visible
 from netcalc.render.folding import fold
-from netcalc.render.sheet import RIGHT, Sheet, listing, sections, sheet, text_lines, undrawn
+from netcalc.render.sheet import RIGHT, Sheet, listing, sections, sheet, subject_of, text_lines, undrawn
 
 _BOLD, _DIM, _PLAIN = Style(bold=True), Style(dim=True), Style()
 _GAP = 3
@@ -72,7 +72,7 @@ def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
 
 def _blocks(answer: Answer, paper: Paper) -> Iterator[list[Line]]:
     for section in sections(answer):
-        if section.heading or (isinstance(section, Table) and section.subject):
+        if section.heading or subject_of(section):
             yield _heading(section, paper)
         yield _section(section, paper)
     if answer.notes:
@@ -87,8 +87,14 @@ def _section(section: Section, paper: Paper) -> list[Line]:
             return _table(section, paper)
         case Values():
             return _values(section, paper)
+        case Plot():
+            return _plot(section, paper)
         case Text():  # not folded: what is copied from the screen stays what it is
-            return [[Segment(_ink(line, paper))] for line in text_lines(section)]
+            return [[Segment(_ink(line, paper), _style(line, section))] for line in text_lines(section)]
+
+
+def _style(line: str, text: Text) -> Style:
+    return _DIM if text.comment and line.startswith(text.comment) else _PLAIN
 
 
 def _ink(text: str, paper: Paper) -> str:
@@ -96,9 +102,8 @@ def _ink(text: str, paper: Paper) -> str:
 
 
 def _heading(section: Section, paper: Paper) -> list[Line]:
-    subject = section.subject if isinstance(section, Table) else ""
     heading = _ink(section.heading, paper)
-    lines = _folded("  ".join(filter(None, (heading, _ink(_clipped(subject), paper)))), paper)
+    lines = _folded("  ".join(filter(None, (heading, _ink(_clipped(subject_of(section)), paper)))), paper)
     if cell_len(heading) <= (paper.width or cell_len(heading)):
         first = lines[0][0].text
         lines[0] = [Segment(first[: len(heading)], _BOLD), Segment(first[len(heading) :])]
@@ -250,7 +255,8 @@ def _records(page: Sheet, paper: Paper) -> list[Line]:
     """Each row as a few lines `title: value`, where a table would have to be cut."""
 
     def record(row: tuple[str, ...]) -> list[Line]:
-        texts = (f"{title}: {cell}" for title, cell in zip(page.titles, row, strict=True) if cell)
+        named = ((f"{title}: " if title else "", cell) for title, cell in zip(page.titles, row, strict=True))
+        texts = (title + cell for title, cell in named if cell)
         return [line for text in texts for line in _folded(" " + text, paper, hanging=4)]
 
     blocks = list(map(record, page.rows))
@@ -261,7 +267,17 @@ def _records(page: Sheet, paper: Paper) -> list[Line]:
     return [line for block in filter(None, blocks) for line in (empty, *block)][1:]
 
 
-# Values, texts
+# Plots, values, texts
+
+
+def _plot(plot: Plot, paper: Paper) -> list[Line]:
+    """The axes quiet, the curves not."""
+    from netcalc.render.plot import plotted
+
+    drawn = plotted(plot, paper.width, paper.encoding)
+    if not drawn:
+        return _folded(f" a curve needs a terminal wider than {paper.width}", paper, _DIM)
+    return [[Segment(_ink(axis, paper), _DIM), Segment(_ink(curve, paper))] for axis, curve in drawn]
 
 
 def _values(values: Values, paper: Paper) -> list[Line]:

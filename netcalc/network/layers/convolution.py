@@ -5,8 +5,7 @@ from __future__ import annotations
 from math import gcd
 from typing import NamedTuple
 
-from netcalc.errors import InputError
-from netcalc.network.groups import nearest_divisor
+from netcalc.network.groups import UnevenGroups, nearest_divisor
 from netcalc.network.layers.count import Count, product
 from netcalc.network.layers.inputs import channels, depth, places, spatial
 from netcalc.network.layers.kind import layer
@@ -100,6 +99,9 @@ class TransposedConv(NamedTuple):
     def windows(self, input: Shape) -> tuple[Window, ...]:
         return windows(spatial(input, "convt"), self, self.stride, transposed=True)
 
+    def spreads(self, input: Shape) -> bool:
+        return True
+
     def shape(self, input: Shape) -> Shape:
         extra = per_axis(self.output_padding, len(input.spatial), "output padding")
         axes = zip(input.spatial, self.windows(input), extra, strict=True)
@@ -134,7 +136,7 @@ def check_groups(groups: int, inputs: int, filters: int) -> None:
     for count, what in ((inputs, "input channels"), (filters, "filters")):
         if count % groups:
             fitting = nearest_divisor(groups, gcd(inputs, filters))
-            raise InputError(
+            raise UnevenGroups(
                 f"{groups} groups do not part {count} {what} evenly",
                 hint=f"g={fitting} divides {inputs} input channels and {filters} filters",
             )

@@ -27,6 +27,9 @@ class Dense(NamedTuple):
         nodes(input)
         return with_nodes(input, self.units)
 
+    def mixes(self, input: Shape) -> bool:
+        return reads_all(input)
+
     def params(self, input: Shape) -> Count:
         return inputs_and_bias(nodes(input), self.bias) * Count(self.units, "n2")
 
@@ -54,6 +57,9 @@ class Sparse(NamedTuple):
                 hint=f"m is at most {nodes(input)}",
             )
         return with_nodes(input, self.units)
+
+    def mixes(self, input: Shape) -> bool:
+        return reads_all(input)
 
     def params(self, input: Shape) -> Count:
         return inputs_and_bias(self.inputs, self.bias, "m") * Count(self.units, "n2")
@@ -83,6 +89,9 @@ class Maxout(NamedTuple):
         nodes(input)
         return with_nodes(input, self.units)
 
+    def mixes(self, input: Shape) -> bool:
+        return reads_all(input)
+
     def params(self, input: Shape) -> Count:
         one = inputs_and_bias(nodes(input), self.bias) * Count(self.units, "n2")
         return Count(self.pieces, "pieces") * one
@@ -102,8 +111,15 @@ class Kernel(NamedTuple):
         vector(input)
         return Shape((), 1)
 
+    def mixes(self, input: Shape) -> bool:
+        return True
+
     def params(self, input: Shape) -> Count:
         return Count(self.examples, "N")
+
+    def buffers(self, input: Shape) -> Count:
+        """The examples themselves, which it keeps."""
+        return self.macs(input)
 
     def macs(self, input: Shape) -> Count:
         return Count(self.examples, "N") * Count(vector(input), "D")
@@ -115,6 +131,11 @@ class Kernel(NamedTuple):
         stored = self.macs(input)
         working = f"{stored.symbols} = {stored.numbers} = {stored.number:,}"
         return f"the examples themselves are {working} stored numbers"
+
+
+def reads_all(input: Shape) -> bool:
+    """Whether a node reads the whole input, and not one position of a sequence."""
+    return len(input.spatial) != 1
 
 
 def inputs_and_bias(inputs: int, bias: bool | None, symbol: str = "n1") -> Count:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from netcalc.network.layers.count import NOTHING, Count
 from netcalc.network.layers.options import SHORT, in_order, options, spellings, written
 from netcalc.network.shape import Shape
+from netcalc.network.window import Window
 
 Record = TypeVar("Record", bound=type)
 
@@ -32,6 +33,18 @@ class Layer(Protocol):
     def shared_as(self, input: Shape) -> tuple[object, ...]:
         """What its parameters are to other layers: those that say the same can share one set."""
 
+    def pools(self, input: Shape) -> bool:
+        """Whether it gathers places into fewer values: its output is kept, though it has no parameters."""
+
+    def windows(self, input: Shape) -> tuple[Window, ...]:
+        """The windows that it slides along the places of its input, one for each axis; () where none."""
+
+    def spreads(self, input: Shape) -> bool:
+        """Whether its windows stand over the output: every place of the input becomes several."""
+
+    def mixes(self, input: Shape) -> bool:
+        """Whether every value of its output depends on all places."""
+
     def reading(self, input: Shape) -> str:
         """What the notation was understood to mean, where that is worth saying: `10 filters of 5x5x3`."""
 
@@ -45,6 +58,10 @@ UNLESS_SAID: dict[str, Callable[[Any, Shape], object]] = {
     "macs": lambda layer, input: NOTHING,
     "buffers": lambda layer, input: NOTHING,
     "shared_as": lambda layer, input: (layer.kind.name, layer.params(input).numbers),
+    "pools": lambda layer, input: False,
+    "windows": lambda layer, input: (),
+    "spreads": lambda layer, input: False,
+    "mixes": lambda layer, input: False,
     "reading": lambda layer, input: "",
     "remark": lambda layer, input: "",
 }

@@ -38,6 +38,13 @@ class Pool(NamedTuple):
         rounding: Rounding = "ceil" if self.ceil else "floor"
         return input._replace(spatial=slid(input, self.windows(input), rounding, pooling=True))
 
+    def pools(self, input: Shape) -> bool:
+        return True
+
+    def mixes(self, input: Shape) -> bool:
+        """Clusters of a vector's nodes have no places to look at."""
+        return not input.spatial
+
     def reading(self, input: Shape) -> str:
         return "" if input.spatial else f"{clusters(input.size, self)} clusters of {self.kernel} nodes"
 
@@ -54,6 +61,12 @@ class GlobalPool(NamedTuple):
     def shape(self, input: Shape) -> Shape:
         return input._replace(spatial=tuple(1 for _ in spatial(input, "globalpool")))
 
+    def pools(self, input: Shape) -> bool:
+        return True
+
+    def mixes(self, input: Shape) -> bool:
+        return self.shape(input) != input
+
 
 @layer("adaptivepool")
 class AdaptivePool(NamedTuple):
@@ -64,6 +77,13 @@ class AdaptivePool(NamedTuple):
     def shape(self, input: Shape) -> Shape:
         rank = len(spatial(input, "adaptivepool"))
         return input._replace(spatial=per_axis(self.output, rank, "output"))
+
+    def pools(self, input: Shape) -> bool:
+        return True
+
+    def mixes(self, input: Shape) -> bool:
+        """To other places than the input has: the windows are no longer of one size."""
+        return self.shape(input) != input
 
 
 @layer("upsample")
@@ -76,6 +96,13 @@ class Upsample(NamedTuple):
         factors = per_axis(self.factor, len(spatial(input, "upsample")), "factor")
         sizes = (Count(size) * factor for size, factor in zip(input.spatial, factors, strict=True))
         return input._replace(spatial=tuple(size.number for size in sizes))
+
+    def windows(self, input: Shape) -> tuple[Window, ...]:
+        """As a transposed convolution whose kernel is its stride."""
+        return tuple(Window(factor, factor) for factor in per_axis(self.factor, len(input.spatial), "factor"))
+
+    def spreads(self, input: Shape) -> bool:
+        return True
 
 
 def clusters(nodes: int, pool: Pool) -> int:

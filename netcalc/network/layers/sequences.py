@@ -14,6 +14,7 @@ from netcalc.network.layers.inputs import described, sequence
 from netcalc.network.layers.kind import layer
 from netcalc.network.layers.options import Biases, Natural
 from netcalc.network.shape import Shape
+from netcalc.network.window import Window
 
 
 @layer("embedding")
@@ -66,6 +67,10 @@ class ClassToken(NamedTuple):
     def params(self, input: Shape) -> Count:
         return Count(sequence(input)[1], "D")
 
+    def windows(self, input: Shape) -> tuple[Window, ...]:
+        """Every position moves on by one."""
+        return (Window(1, before=1),)
+
 
 class Recurrent(NamedTuple):
     """A recurrent layer of H units: g*(H*(C + H) + biases*H) parameters, g gates."""
@@ -87,6 +92,9 @@ class Recurrent(NamedTuple):
         length, _ = sequence(input)
         channels = self.units * self.directions
         return Shape((), channels) if self.last else Shape((length,), channels)
+
+    def mixes(self, input: Shape) -> bool:
+        return True
 
     def params(self, input: Shape) -> Count:
         units, biases = Count(self.units, "H"), self.biases_of_each_gate
@@ -153,6 +161,9 @@ class Attention(NamedTuple):
     def shape(self, input: Shape) -> Shape:
         check_parts(self.heads, "heads", sequence(input)[1])
         return input
+
+    def mixes(self, input: Shape) -> bool:
+        return True
 
     def params(self, input: Shape) -> Count:
         d = Count(sequence(input)[1], "D")

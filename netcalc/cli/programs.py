@@ -1,0 +1,24 @@
+"""What commands about programs have in common: the program, its variables, where and of which shapes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+Program = Annotated[
+    str,
+    Argument(metavar="EXPR", help="An expression, or statements name = expression parted by ; in one word."),
+]
+Wrt = Annotated[
+    list[str] | None,
+    Option("--wrt", metavar="X,Y", help="By these names only, in this order: inputs or named statements."),
+]
+At = Annotated[
+    list[str] | None,
+    Option("--at", metavar="X=1,Y=2", help="Values, for numbers beside the formulas, or @point.json."),
+]
+Shapes = Annotated[
+    list[str] | None,
+    Option("--shape", metavar="W=2x3", help="These variables are arrays: W=2x3,x=3; may be repeated."),
+]

@@ -1,0 +1,180 @@
+"""What a question about formulas asks: a program, by what it is differentiated, where, of which shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from time import monotonic
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from netcalc.answer import Note, Value
+from netcalc.errors import InputError, LimitError, did_you_mean, shown
+from netcalc.expression.declared import agreed, read_shapes
+from netcalc.expression.derive import LONGEST_FORMULA
+from netcalc.expression.expand import Expansion, expanded
+from netcalc.expression.graph import Graph
+from netcalc.expression.naming import node_names
+from netcalc.expression.parser import Program, parse
+from netcalc.expression.point import Point, read_point
+from netcalc.expression.printer import program as program_text
+from netcalc.expression.shapes import is_array, outer_meant
+from netcalc.operations.shapes import Shape, entries
+from netcalc.operations.shapes import written as written_shape
+from netcalc.questions.gradients import asked_names, check_point, program_shapes, wanted_steps
+from netcalc.questions.passes import LONGEST_LINE, reading_notes, short
+
+Texts = str | Sequence[str]
+At = Texts | Mapping[str, object]
+Shapes = Texts | Mapping[str, object]
+
+FORMS = ("auto", "steps")
+
+STEPS_A_SECOND = 20_000
+"""Steps of a program that are derived and written in a second, with room to spare."""
+
+
+class Reading(NamedTuple):
+    """A program, by what it is differentiated, where, and how the formulas are wanted."""
+
+    program: Program
+    point: Point
+    wanted: list[str]
+    begun: float
+    timeout: float
+    longest: int = LONGEST_FORMULA
+    """Operations of a formula that stands on one line."""
+    shapes: Mapping[str, Shape] = MappingProxyType({})
+    """Shapes of the inputs, where they are known."""
+    steps: list[Shape] | None = None
+    """The shape of every step of an array program; None for one of numbers."""
+    expansion: Expansion | None = None
+    """Where this is an array program written out entry by entry: how, and what it was."""
+    whole: Reading | None = None
+
+    @property
+    def graph(self) -> Graph:
+        return self.program.graph
+
+    @property
+    def numbers(self) -> bool:
+        """Are there numbers to show beside the formulas?"""
+        return bool(self.point) or not self.graph.inputs
+
+
+def reading(
+    program: str, wrt: Texts | None, at: At, form: str, timeout: float | str, shape: Shapes = ()
+) -> Reading:
+    """The question, checked: names that are there, values for all inputs or none, shapes that fit."""
+    begun = monotonic()
+    if form not in FORMS:
+        raise InputError(f"the form is auto or steps, not {shown(form)}", did_you_mean(form, FORMS))
+    point, asked, declared = read_point(at), asked_names(wrt), read_shapes(shape)
+    read = parse(program, variables=[*point, *declared, *(asked or ())])
+    check_point(read, point)
+    sizes = agreed(declared, point)
+    found = program_shapes(read, sizes)
+    wanted = list(wanted_steps(read, asked))
+    seconds = _seconds(timeout)
+    if len(read.graph.steps) > STEPS_A_SECOND * seconds:
+        raise LimitError(
+            f"formulas for {len(read.graph.steps):,} steps take longer than {seconds:g} s",
+            "give it a longer --timeout",
+        )
+    longest = 0 if form == "steps" else LONGEST_FORMULA
+    arrays = found if is_array(read.graph, found) else None
+    return Reading(read, point, wanted, begun, seconds, longest, sizes, arrays)
+
+
+def _seconds(timeout: float | str) -> float:
+    try:
+        seconds = float(timeout)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 86_400:
+        raise InputError(
+            f"--timeout is a number of seconds, not {shown(str(timeout))}", "for example --timeout 5"
+        )
+    return seconds
+
+
+def by_entries(asked: Reading) -> Reading:
+    """An array program's question entry by entry; one about numbers as it is."""
+    if asked.steps is None:
+        return asked
+    made = expanded(asked.program, asked.shapes)
+    point = {
+        entry: value
+        for name, whole in asked.point.items()
+        for entry, value in zip(made.names.get(name, ()), flat(whole), strict=False)
+    }
+    wanted = [entry for name in asked.wanted for entry in made.names[name]]
+    return asked._replace(
+        program=made.program, point=point, wanted=wanted, steps=None, expansion=made, whole=asked
+    )
+
+
+def flat(value: Any) -> list[float]:
+    """The entries of a point's value, row after row."""
+    if not isinstance(value, list):
+        return [value]
+    return [entry for row in value for entry in flat(row)]
+
+
+def one_number(asked: Reading, command: str) -> None:
+    """Refuse an array where one number is differentiated."""
+    shape = asked.steps[asked.graph.result] if asked.steps else ()
+    if asked.graph.entries is not None and asked.steps is None:
+        shape = (len(asked.graph.entries),)
+    if shape:
+        what = f"a vector of {shape[0]}" if len(shape) == 1 else f"a matrix {written_shape(shape)}"
+        message = f"{command} takes one result, and this is {what}"
+        hint = "jacobian differentiates every entry: netcalc jacobian '[x*y, sin(x)]'"
+        raise InputError(message, hint, asked.program.place(asked.graph.result))
+
+
+def question(asked: Reading, form: str) -> dict[str, Value]:
+    """What was asked, as JSON repeats it."""
+    own = asked.whole or asked
+    inputs = own.graph.inputs
+    sizes: dict[str, Value] = {
+        name: list(size) for name, size in own.shapes.items() if name in inputs and size
+    }
+    return {
+        "program": program_text(own.graph),
+        "at": {name: own.point[name] for name in inputs if name in own.point},
+        **({"shape": sizes} if sizes else {}),
+        "wrt": own.wanted,
+        "form": form,
+    }
+
+
+def first_notes(asked: Reading) -> list[Note]:
+    """How the program, its values and its shapes were read."""
+    own = asked.whole or asked
+    notes = reading_notes(own.program, own.point)
+    spare = [name for name in own.shapes if name not in own.graph.inputs and name not in own.point]
+    if spare:
+        notes.append(Note("value", f"not in the program: {shown(', '.join(spare), 150)}"))
+    meant = outer_meant(own.graph, own.steps) if own.steps else None
+    return [*notes, Note("reading", meant)] if meant else notes
+
+
+def result_name(graph: Graph) -> str:
+    """What the result is called: its own name, or f."""
+    return node_names(graph, graph.constant())[graph.result] or "f"
+
+
+def entry_count(asked: Reading) -> int:
+    """How many numbers the result has."""
+    return entries(asked.steps[asked.graph.result]) if asked.steps else len(asked.graph.entries or (0,))
+
+
+def subject(graph: Graph) -> str:
+    """The program as it was read, where it fits a few lines."""
+    text = program_text(graph)
+    return text if len(text) <= LONGEST_LINE else f"{len(graph.steps):,} steps"
+
+
+def brief(value: Any) -> str:
+    """A number in six digits, an array in brackets."""
+    return f"[{', '.join(map(brief, value))}]" if isinstance(value, list) else short(value)

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from netcalc.answer import Answer, Choices, Formula, Records, Value
-from netcalc.errors import LimitError, NetcalcError, NoAnswer, NotationError, UnknownName, did_you_mean, shown
+from netcalc.errors import LimitError, NetcalcError, NoAnswer, NotationError, shown
 from netcalc.network.shape import Shape
+from netcalc.picking import picked as picked
+from netcalc.picking import plain_name
 from netcalc.ready import Ready
 from netcalc.rounding import Tolerance, rounded_too_far, same_number, whole_number
 
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
 class Verdict(NamedTuple):
@@ -97,46 +99,6 @@ def says_unfit(expected: str) -> bool:
     return " ".join(expected.lower().split()) == "does not fit"
 
 
-def picked(answer: Answer, path: str | None = None) -> Value:
-    """The main answer, or the value that a path such as `gradients.x` or `output.0` leads to.
-
-    >>> picked(Answer("conv-shape", {}, "output", {"output": Shape((32, 32), 10)}), "output.2")
-    10
-    """
-    if path is None:
-        return answer.result
-    value: Value = answer.fields
-    walked: list[str] = []
-    for name in path.split("."):
-        value = _step(value, name, walked)
-        walked.append(name)
-    return value
-
-
-def _step(value: Value, name: str, walked: Sequence[str]) -> Value:
-    if isinstance(value, Shape):
-        value = value.numbers
-    if isinstance(value, Mapping):
-        for spelled in (name, _plain_name(name)):
-            if spelled in value:
-                return value[spelled]
-        raise _nothing_at(name, walked, list(value))
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        index = int(name) if re.fullmatch("-?[0-9]{1,9}", name) else len(value)
-        if -len(value) <= index < len(value):
-            return value[index]
-        raise _nothing_at(name, walked, [str(i) for i in range(min(len(value), 9))])
-    raise UnknownName(f"{shown('.'.join(walked))} is one value, there is no {shown(name)} inside it")
-
-
-def _nothing_at(name: str, walked: Sequence[str], there: Sequence[str]) -> UnknownName:
-    where = f"{shown('.'.join(walked))} has" if walked else "the answer has"
-    names = shown(", ".join(there), most=120) or "nothing"
-    return UnknownName(
-        f"{where} no {shown(name) or 'nameless field'}; it has {names}", did_you_mean(name, there)
-    )
-
-
 def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
     if not text:
         raise NotationError("there is nothing to compare with: VALUE is empty")
@@ -213,7 +175,7 @@ def _unreadable(text: str, error: NetcalcError) -> NotationError:
 
 def _same_names(value: Mapping[str, Value], text: str, tolerance: Tolerance | None) -> bool:
     given = _named(text)
-    true = {_plain_name(name): item for name, item in value.items()}
+    true = {plain_name(name): item for name, item in value.items()}
     if set(given) != set(true):
         raise Unlike(f"all of these are asked, and nothing else: {shown(', '.join(true), most=120)}")
     return _all(((item, given[name]) for name, item in true.items()), tolerance)
@@ -221,7 +183,7 @@ def _same_names(value: Mapping[str, Value], text: str, tolerance: Tolerance | No
 
 def _a_choice(value: Choices, text: str) -> bool:
     """Any right choice of numbers: `_f=4,_p=1,_s=2`, `f=4,p=1,s=2`, or a sole number by itself."""
-    names = {_plain_name(name).lstrip("_"): name for name in value.best}
+    names = {plain_name(name).lstrip("_"): name for name in value.best}
     if text.lower() == "none":
         return False
     sole = len(value.best) == 1 and "=" not in text
@@ -246,14 +208,10 @@ def _named(text: str) -> dict[str, str]:
         steps = ";" in item and "=" in item.partition(";")[0]  # a formula as a program of named steps
         if not steps and re.match(r"[^\s;([]+[\s;]+\w+\s*=", item):
             raise NotationError(f"{shown(part)} names more than one value: commas part them, x=1,y=2")
-        if (name := _plain_name(name)) in named:
+        if (name := plain_name(name)) in named:
             raise NotationError(f"{shown(name)} is given twice")
         named[name] = item
     return named
-
-
-def _plain_name(name: str) -> str:
-    return re.sub("_(?=[0-9]+$)", "", name.translate(_SUBSCRIPTS))  # w₀ and w_0 are w0
 
 
 def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -> bool:
@@ -274,13 +232,35 @@ def _items(value: Sequence[Value], text: str) -> list[str]:
     nested = bool(value) and not any(
         isinstance(item, bool | int | float | str | Mapping | None) for item in value
     )
+    if inside is None and len(items) == 1 != len(value) and _of_floats(value):
+        return _items(value, _computed(text, nested))
     if nested and inside is None and len(value) > 1:
-        raise NotationError(f"{shown(text)} is no matrix: rows stand in brackets, [[1, 2], [3, 4]]")
+        raise _no_array(text, nested)
     if nested and not any(_inside(item) is not None for item in items):
         items = [text]  # a flat list is a one-row matrix
     elif not nested and len(items) == 1 and (row := _inside(items[0])) is not None:
         items = parts(row)
     return items
+
+
+def _of_floats(value: Value) -> bool:
+    """Is this a float, or an array of floats?"""
+    return all(map(_of_floats, value)) if isinstance(value, list | tuple) else isinstance(value, float)
+
+
+def _computed(text: str, nested: bool) -> str:
+    """The array of a constant expression such as 2*[1, 2], written out."""
+    from netcalc.expression.point import value
+
+    with suppress(NetcalcError):
+        if isinstance(found := value(text), list):
+            return repr(found)
+    raise _no_array(text, nested)
+
+
+def _no_array(text: str, nested: bool) -> NotationError:
+    what = "matrix: rows stand in brackets, [[1, 2], [3, 4]]" if nested else "vector: it is written [1, 2]"
+    return NotationError(f"{shown(text)} is no {what}")
 
 
 def _same_records(value: Records, text: str, tolerance: Tolerance | None) -> bool:
@@ -326,7 +306,7 @@ def elements(value: Value, text: str) -> Elements:
     """
     if isinstance(value, Mapping):
         given = _named(text)
-        true = {_plain_name(name): item for name, item in value.items()}
+        true = {plain_name(name): item for name, item in value.items()}
         return Elements([(item, given.get(name)) for name, item in true.items()], len(given.keys() - true))
     if isinstance(value, Shape):
         return _side_by_side(value.numbers, list(map(str, _shape(text))))

@@ -1,13 +1,20 @@
-"""What all tests share: golden files, and the flag that renews them."""
+"""What all tests share: golden files, the flag that renews them, and how hypothesis looks for cases."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 GOLDEN = Path(__file__).parent / "golden"
+
+# a slow machine fails no test, and a run finds what the run before it found; HYPOTHESIS=search looks further
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS", "steady"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -69,7 +69,7 @@ def test_where_central_differences_see_nothing_it_is_said():
     assert found["y"].remark == ""
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(formulas.trees, st.lists(st.floats(-2, 2), min_size=4, max_size=4))
 def test_many_digits_are_a_derivative(tree, numbers):
     at = dict(zip(formulas.NAMES, numbers, strict=True))

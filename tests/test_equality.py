@@ -94,7 +94,7 @@ def test_long_formulas_are_compared():
     assert judged(program, program + "; a299 + 1e-30").verdict == "different"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(formulas.trees)
 def test_a_formula_equals_itself_written_differently(tree):
     text = formulas.text(tree)
@@ -102,7 +102,7 @@ def test_a_formula_equals_itself_written_differently(tree):
     assert judged(text, f"({text})*(1 + 1e-12) + 1e-15").equal is False
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(formulas.trees, formulas.trees, st.randoms())
 def test_different_means_that_mpmath_sees_it_too(first, second, random):
     found = judged(formulas.text(first), formulas.text(second))

@@ -84,7 +84,7 @@ def written(layer: tuple) -> str:  # type: ignore[type-arg]
     raise AssertionError(layer)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(windows, min_size=1, max_size=5))
 def test_a_chain_sees_what_brute_force_says(layers: list[tuple]) -> None:  # type: ignore[type-arg]
     sees = [{i} for i in range(LONG)]
@@ -239,7 +239,7 @@ def test_activations() -> None:
     assert walk(assemble(parse("8x8x3 pool:2 globalpool softmax"))).activations == 8 * 8 * 3 + 4 * 4 * 3 + 3
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.sampled_from(

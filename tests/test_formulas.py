@@ -88,7 +88,7 @@ def symbolic(tree, symbols):
     return (signs.get(head) or SMOOTH[head][0])(*inner)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(trees)
 def test_a_random_programs_derivatives_are_sympys(tree):
     symbols = {name: sympy.Symbol(name, real=True) for name in sorted(names(tree))}

@@ -113,6 +113,11 @@ def test_missing_values_come_with_the_line_to_type():
         ("alpha*beta", "alpah=1,beta=2", "try: --at 'alpha=1,beta=2'"),
         ("w0x0 + b", "w0=1,x0=2,b=1", "w0x0 is one name; the product is w0*x0"),
         ("x + y", "x=0.1", "try: --at 'x=0.1,y=0'"),
+        ("sum(x + Y)", "x=[1,2]", "try: --at 'x=[1,2],Y=0'"),
+        ("sum(W@x)", "x=[1,2]", "try: --at 'x=[1,2],W=[[0,0],[0,0]]'"),
+        ("sum(W@x + b)", "x=[1,2],b=[3,4,5]", "try: --at 'x=[1,2],b=[3,4,5],W=[[0,0],[0,0],[0,0]]'"),
+        ("dot(x, y)", "x=[1,2]", "try: --at 'x=[1,2],y=[0,0]'"),
+        ("sum(W@x)", "x=[1,2,3,4]", "try: --at 'x=[1,2,3,4],W=@w.csv'"),
     ],
 )
 def test_the_way_out_of_a_missing_value(source, at, hint):

@@ -20,6 +20,7 @@ FLOORS = {
     "expression": 2,
     "network": 2,
     "answer": 3,
+    "picking": 3,
     "rounding": 3,
     "ready": 3,
     "verdict": 4,

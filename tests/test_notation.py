@@ -108,7 +108,7 @@ ITEMS = st.recursive(st.sampled_from(WORDS), bracketed, max_leaves=12)
 TEXTS = st.lists(ITEMS, min_size=1, max_size=4).map(put_together)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS, TEXTS)
 def test_programs_come_back_as_they_were(block: str, rest: str) -> None:
     text = f"let b(c) = ({block}) 28x28x8 b(4) {rest.replace('c *', '2*').replace(':c', ':4')} 2*b(8)"
@@ -123,7 +123,7 @@ def test_programs_come_back_as_they_were(block: str, rest: str) -> None:
     assert bare(assemble(again).items) == bare(network.items)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(st.sampled_from("28x3 conv:,=relu()|*[]-_@#letadfz\n1"), max_size=60) | st.text(max_size=40))
 def test_any_text_reads_or_is_an_error_of_ours(text: str) -> None:
     fault: NetcalcError | None = None

@@ -102,6 +102,8 @@ def test_shapes_of_programs(text, shape):
         ("W@y", "W is 2x3 and y is 2: W@y needs 3 entries in y", "write W.T@y", "W@y"),
         ("1 + W@W", "W is 2x3 and W is 2x3: W@W needs 3 rows in W", "write W.T@W", "W@W"),
         ("X@W", "X is 5x3 and W is 2x3: X@W needs 3 rows in W", "write X@W.T", "X@W"),
+        ("W.T@x", "W.T is 3x2 and x is 3: W.T@x needs 2 entries in x", "write W@x", "W.T@x"),
+        ("W.T.T@y", "W is 2x3 and y is 2: W@y needs 3 entries in y", "write W.T@y", "W.T.T@y"),
         ("x@V@W@y", "x@V@W is 3 and y is 2: (x@V@W)@y needs 3 entries in y", None, "x@V@W@y"),
         ("x@y", "x is 3 and y is 2: x@y needs 3 entries in y", "a column times a row is outer(x, y)", "x@y"),
         (
@@ -128,8 +130,14 @@ def test_shapes_of_programs(text, shape):
         (
             "[x, y]",
             "entry 1 is a vector of 3 and entry 2 is a vector of 2: the entries of a vector are of one shape",
-            None,
+            "all rows of a matrix have one length",
             "[x, y]",
+        ),
+        (
+            "[1, x]",
+            "entry 1 is a number and entry 2 is a vector of 3: the entries of a vector are of one shape",
+            "a row that is one number c throughout is c*ones(3)",
+            "[1, x]",
         ),
         ("[W, W]", "arrays have one or two axes", None, "[W, W]"),
         ("cross_entropy(x, y)", "x is 3 and y is 2: both are of one shape", None, None),

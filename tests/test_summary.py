@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from netcalc.answer import Answer, Shape
+from netcalc.answer import Answer, Shape, Table
 from netcalc.errors import InputError, LimitError, ShapeError
 from netcalc.network import zoo
 from netcalc.questions.counts import params
@@ -51,13 +51,13 @@ def test_the_lectures_network() -> None:
         == """\
 Summary  784-256-10
 
- layer       output   parameters      MACs   activation bytes
- ────────────────────────────────────────────────────────────
+ layer       output   parameters      MACs   activation bytes   parameter bytes
+ ──────────────────────────────────────────────────────────────────────────────
  input          784                                     3,136
- dense:256      256      200,960   200,704              1,024
- dense:10        10        2,570     2,560                 40
- ────────────────────────────────────────────────────────────
- total                   203,530   203,264              4,200
+ dense:256      256      200,960   200,704              1,024           803,840
+ dense:10        10        2,570     2,560                 40            10,280
+ ──────────────────────────────────────────────────────────────────────────────
+ total                   203,530   203,264              4,200           814,120
 
 activation_bytes = 4,200   parameter_bytes = 814,120
 
@@ -129,6 +129,21 @@ def test_every_kind_of_number_is_on_the_screen(name: str) -> None:
     answer, page = summary(name), ink(summary(name), width=80)
     for value in (answer.params, answer.macs, answer.activation_bytes, answer.parameter_bytes):
         assert f"{value:,}" in page
+
+
+@pytest.mark.parametrize("name", zoo.names())
+def test_memory_is_drawn_layer_by_layer(name: str) -> None:
+    answer = summary(name, bytes=3)
+    table = [one for one in answer.sections if isinstance(one, Table) and one.screen][-1]
+    places = [
+        i for i, one in enumerate(table.columns) if one.name in ("activations", "parameters", "weights")
+    ]
+    top = [[row[i] or 0 for i in places[-2:]] for row in table.rows if not str(row[0]).startswith(" ")]
+    drawing = [str(row[0]) for row in table.rows]
+    if not any(line[0] in "╭│├╰" for line in drawing):  # branches of the outermost level have no head
+        assert list(map(sum, zip(*top, strict=True))) == [answer.activation_bytes, answer.parameter_bytes]
+    assert table.total
+    assert [table.total[i] for i in places[-2:]] == [answer.activation_bytes, answer.parameter_bytes]
 
 
 def test_a_batch_costs_macs_and_activations_not_parameters() -> None:

@@ -87,7 +87,7 @@ def test_every_operation_can_be_sent():
         assert row.name.isidentifier()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(trees)
 def test_a_random_formula_keeps_its_value(tree):
     before = parse(text(tree)).graph

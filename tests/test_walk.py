@@ -87,7 +87,7 @@ BODIES = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 5), st.lists(st.sampled_from(BODIES), min_size=1, max_size=3), st.integers(1, 3))
 def test_repeats_count_as_if_written_out(times: int, bodies: list[str], outer: int) -> None:
     body = " ".join(bodies)

@@ -131,11 +131,13 @@ def _filled(message: str | None, texts: Mapping[str, str]) -> str:
         text = texts.get(letter, letter)
         inside = (before and before in "@*") or (after and after in "@*.")
         filled += [f"({text})" if inside and not _is_tight(text) else text, rest]
-    return "".join(filled)
+    return "".join(filled).replace(".T.T", "")
 
 
 def _is_tight(text: str) -> bool:
     """Whether a text stands beside an operator without a bracket of its own."""
+    while text.endswith(".T"):
+        text = text.removesuffix(".T")
     return text.replace("_", "").isalnum()
 
 

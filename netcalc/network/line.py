@@ -8,10 +8,12 @@ by none at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from math import lcm
 
-from netcalc.errors import LimitError, NetcalcError
+from netcalc.errors import LimitError, NetcalcError, NoSolution
 from netcalc.network.groups import Uneven
+from netcalc.network.tree import Block, Branches, Freeze, Leaf, Node, Repeat
 from netcalc.network.trials import Design, SearchTooLong, Trials, Values
 
 FIRST_SCANNED = 256
@@ -27,22 +29,18 @@ def replaced(values: Values, at: int, value: int) -> Values:
 
 
 class Line:
-    """The trials along one blank; `of` says which, and what the others are."""
+    """The trials along the blank `at` of these values, from a number on."""
 
-    def __init__(self, trials: Trials) -> None:
+    def __init__(self, trials: Trials, values: Values, at: int, begin: int) -> None:
         self.trials = trials
-        self.values: Values = ()
-        self.at = 0
-        self.begin = 1
+        self.values = values
+        self.at = at
+        self.begin = begin
         self.blocked: NetcalcError | None = None
+        """The error that ended the look for a first design, which no number mends."""
         wanted = trials.conditions
         asked = (wanted.max_params, wanted.max_macs, wanted.min_field, *(wanted.output or ((),))[0])
         self.end = (max(one or 0 for one in asked) + 1) * AMPLE
-
-    def of(self, values: Values, at: int, begin: int) -> Line:
-        line = Line(self.trials)
-        line.values, line.at, line.begin = values, at, begin
-        return line
 
     def first(self) -> Design | None:
         """The design with the least number that makes a network; None where none was found.
@@ -50,7 +48,7 @@ class Line:
         The numbers of the first period are tried, and those that the text has, for a width that must
         agree with another.
         """
-        period, uneven = self.trials.period(self.values), True
+        period, uneven = period_of(self.trials, self.values), True
         for value in self.candidates(period):
             outcome = self.trials.tried(replaced(self.values, self.at, value))
             if isinstance(outcome, Design):
@@ -69,25 +67,39 @@ class Line:
         yield from (number for number in self.trials.numbers if number >= until)
 
     def following(self, value: int, stop: int | None = None) -> Design | None:
-        """The first design from a number on."""
-        until = value + 1
-        while value < until and (stop is None or value < stop):
-            outcome = self.trials.tried(replaced(self.values, self.at, value))
-            if isinstance(outcome, Design):
-                return outcome
-            if isinstance(outcome, LimitError):
-                return None
-            if until == value + 1:
-                until = value + self.trials.period(replaced(self.values, self.at, value))
-            value += 1
-        return None
+        """The first design from a number on, and before another: there is one in a period, or none."""
+        outcome = self.trials.tried(replaced(self.values, self.at, value))
+        if isinstance(outcome, NetcalcError):
+            until = value + period_of(self.trials, replaced(self.values, self.at, value))
+            for number in range(value + 1, until if stop is None else min(until, stop)):
+                if not isinstance(outcome, NetcalcError) or isinstance(outcome, LimitError):
+                    break
+                outcome = self.trials.tried(replaced(self.values, self.at, number))
+        return outcome if isinstance(outcome, Design) else None
 
     def last(self, first: Design) -> Design | None:
         """The last design that is not too large, from one that is not; None where none ever is.
 
-        Raises LimitError where the end is netcalc's, and no condition's.
+        From a design that meets the conditions it is the last up to which all do. Raises LimitError
+        where the end is netcalc's, and no condition's.
         """
-        return self.halved(first, self.trials.over, True)
+        if self.trials.under(first):
+            return self.halved(first, self.trials.over, True)
+        return self.halved(first, lambda design: not self.trials.meets(design), True)
+
+    def largest(self, first: Design) -> Design:
+        """The last design; raises NoSolution, LimitError where it is no budget that ends the line."""
+        name = self.trials.blanks[self.at].name
+        try:
+            last = self.last(first)
+        except SearchTooLong:
+            raise
+        except LimitError as error:
+            message = f"{name} is not yet as large as this allows: {error.message}"
+            raise LimitError(message, "ask for less") from None
+        if last is None:
+            raise endless(name, first, self.trials)
+        return last
 
     def least(self, first: Design) -> Design | None:
         """The first design that is not too small; None where all are."""
@@ -130,3 +142,52 @@ class Line:
 
     def value(self, design: Design) -> int:
         return design.values[self.at]
+
+
+def endless(name: str, design: Design, trials: Trials) -> NoSolution:
+    """The error for a blank of which any amount fits the budget."""
+    params = trials.conditions.max_params is not None
+    spent = f"{design.params:,} parameters" if params else f"{design.macs:,} MACs"
+    return NoSolution(
+        f"there is no largest {name}: it changes nothing of the {spent}",
+        hint=f"give {name} a number, or ask for something that depends on it",
+    )
+
+
+MOST_PERIOD = 4096
+
+
+def period_of(trials: Trials, values: Values) -> int:
+    """After how many numbers it repeats which of them come out even: strides, groups, heads, clusters."""
+    try:
+        leaves = leaves_of(trials.nodes(values))
+    except NetcalcError:
+        return 1
+    strides, parts = 1, 1
+    for layer in dict.fromkeys(leaf.layer for leaf in leaves):
+        stride = getattr(layer, "stride", 1) or getattr(layer, "kernel", 1)
+        strides *= lcm(*(stride if isinstance(stride, tuple) else (stride,)))
+        for name in ("groups", "heads"):
+            parts = lcm(parts, getattr(layer, name, 1))
+    return min(strides * parts, MOST_PERIOD)
+
+
+def leaves_of(nodes: Sequence[Node]) -> list[Leaf]:
+    """Every layer of some nodes once."""
+    found: list[Leaf] = []
+    seen: set[int] = set()
+    waiting = [tuple(nodes)]
+    while waiting:
+        items = waiting.pop()
+        if id(items) in seen:
+            continue
+        seen.add(id(items))
+        for node in items:
+            match node:
+                case Leaf():
+                    found.append(node)
+                case Branches(_, branches):
+                    waiting.extend(branches)
+                case Repeat() | Freeze() | Block():
+                    waiting.append(node.items)
+    return found

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from netcalc.errors import InputError, NoSolution
+from netcalc.network.best import Best
 from netcalc.network.blanks import Blank
-from netcalc.network.search import SMALLER_IS_MORE, Goal, Range, Search
-from netcalc.network.trials import Design, Trials, Values
+from netcalc.network.bounds import Range, way
+from netcalc.network.search import Search
+from netcalc.network.trials import Design, Goal, Trials, Values
 
 
 class Found(NamedTuple):
@@ -41,6 +43,7 @@ def solve(trials: Trials) -> Found:
     them, saying which came closest, SearchTooLong past the limit of work.
 
     >>> from netcalc.network.notation import parse
+    >>> from netcalc.network.trials import Conditions
     >>> solve(Trials(parse("784 _ 10"), Conditions(max_params=100_000))).designs[0].values
     (125,)
     """
@@ -51,24 +54,21 @@ def solve(trials: Trials) -> Found:
     if not designs:
         raise nothing_found(trials, search.searched)
     return Found(
-        search.goal, trials.blanks, designs, search.searched, tuple(search.idle), search.some,
-        search.beyond(designs[0]),
+        search.goal, trials.blanks, designs, search.searched, tuple(search.growth.idle), search.growth.some,
+        beyond(designs[0], search),
     )  # fmt: skip
 
 
-def accepts(trials: Trials, values: Values) -> bool:
-    """Whether these numbers are a right answer too: they meet the conditions, and can't be bettered.
+def accepts(trials: Trials, found: Found, values: Values) -> bool:
+    """Whether these numbers are a right answer beside those found: they do, and can't be bettered.
 
     Under a budget no blank can be enlarged by itself, with a field alone none can be lessened.
     """
-    check(trials)
-    search = Search(trials)
     design = trials.tried(values)
     if not isinstance(design, Design) or not trials.meets(design):
         return False
-    if search.goal == "all":
-        return True
-    return all(search.is_best(design, at) for at in range(len(values)))
+    growing = Search(trials).growth.growing
+    return found.goal == "all" or Best(trials, growing, found.searched).bettered(design) is None
 
 
 def check(trials: Trials) -> None:
@@ -93,37 +93,21 @@ MOST_COMPARED = 1000
 
 def ordered(search: Search) -> tuple[Design, ...]:
     """The solutions that no other betters, best first."""
-    trials, goal = search.trials, search.goal
-    designs = sorted(search.found.values(), key=lambda one: rank(one, trials))
-    if goal != "all":
-        signs = [sign(blank, goal) for blank in search.blanks]
-        designs = unbettered(designs[:MOST_COMPARED], signs)
+    trials = search.trials
+    designs = sorted(search.growth.found.values(), key=lambda one: rank(one, trials))
+    if search.goal != "all":
+        designs = Best(trials, search.growth.growing, search.searched).of(designs[:MOST_COMPARED])
     whole = [trials.completed(one) for one in designs]
     return tuple(sorted(whole, key=lambda one: rank(one, trials)))
 
 
-def unbettered(designs: Sequence[Design], signs: Sequence[int]) -> list[Design]:
-    """Those that no other is at least as good as in every blank."""
-    return [
-        one
-        for one in designs
-        if not any(other is not one and betters(other, one, signs) for other in designs)
-    ]
-
-
-def sign(blank: Blank, goal: Goal) -> int:
-    """Which way a blank is better: 1 more, -1 less, 0 neither."""
-    if goal == "least":
-        return -1
-    return 0 if blank.roles == {"parts"} else -1 if blank.roles <= SMALLER_IS_MORE else 1
-
-
-def betters(one: Design, other: Design, signs: Sequence[int]) -> bool:
-    """Whether a design is at least as good as another in every blank."""
-    return all(
-        a == b if way == 0 else (a - b) * way >= 0
-        for a, b, way in zip(one.values, other.values, signs, strict=True)
-    )
+def beyond(design: Design, search: Search) -> Design | None:
+    """The next design of a sole blank, which no longer does: the proof that this one is the best."""
+    if len(search.blanks) > 1 or search.goal == "all":
+        return None
+    value = design.values[0] + (1 if way(search.blanks[0], search.goal) > 0 else -1)
+    outcome = search.trials.tried((value,)) if value >= search.blanks[0].least else None
+    return outcome if isinstance(outcome, Design) else None
 
 
 def rank(design: Design, trials: Trials) -> tuple[object, ...]:

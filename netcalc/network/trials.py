@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from math import lcm
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from netcalc.errors import LimitError, NetcalcError
 from netcalc.network.assembly import Assembly
@@ -19,7 +18,7 @@ from netcalc.network.groups import UnevenGroups
 from netcalc.network.layers.count import within_bits
 from netcalc.network.shape import Shape
 from netcalc.network.syntax import Program
-from netcalc.network.tree import Block, Branches, Freeze, Leaf, Network, Node, Repeat, checked, layers_of
+from netcalc.network.tree import Network, Node, checked, layers_of
 from netcalc.network.walk import Known, Walk, walk
 from netcalc.network.window import NoPlace
 
@@ -28,6 +27,9 @@ MOST_WORK = 250_000
 
 FAULT = 12
 """What an error costs, in layers walked."""
+
+Goal = Literal["most", "all", "least"]
+"""The largest within a budget; every one with the output; the smallest that sees far enough."""
 
 Values = tuple[int, ...]
 """A number for each blank."""
@@ -42,8 +44,10 @@ class Conditions(NamedTuple):
     min_field: int | None = None
 
     @property
-    def budget(self) -> bool:
-        return self.max_params is not None or self.max_macs is not None
+    def goal(self) -> Goal:
+        if self.max_params is not None or self.max_macs is not None:
+            return "most"
+        return "least" if self.output is None else "all"
 
 
 class Design(NamedTuple):
@@ -243,23 +247,6 @@ class Trials:
         far += sum(abs(found - target) * 1000 // target for found, target in sides)
         return (int(wanted.output is not None and not sides), far)
 
-    def period(self, values: Values) -> int:
-        """After how many numbers it repeats which of them come out even: strides, groups, heads, clusters."""
-        try:
-            leaves = list(leaves_of(self.nodes(values)))
-        except NetcalcError:
-            return 1
-        strides, parts = 1, 1
-        for leaf in dict.fromkeys(leaf.layer for leaf in leaves):
-            stride = getattr(leaf, "stride", 1) or getattr(leaf, "kernel", 1)
-            strides *= lcm(*(stride if isinstance(stride, tuple) else (stride,)))
-            for name in ("groups", "heads"):
-                parts = lcm(parts, getattr(leaf, name, 1))
-        return min(strides * parts, MOST_PERIOD)
-
-
-MOST_PERIOD = 4096
-
 
 MOST_NUMBERS = 500
 
@@ -274,24 +261,3 @@ def numbers_in(text: str, input: Shape | None) -> list[int]:
 
 class SearchTooLong(LimitError):
     """A search that was given up."""
-
-
-def leaves_of(nodes: Sequence[Node]) -> list[Leaf]:
-    """Every layer of some nodes once."""
-    found: list[Leaf] = []
-    seen: set[int] = set()
-    waiting = [tuple(nodes)]
-    while waiting:
-        items = waiting.pop()
-        if id(items) in seen:
-            continue
-        seen.add(id(items))
-        for node in items:
-            match node:
-                case Leaf():
-                    found.append(node)
-                case Branches(_, branches):
-                    waiting.extend(branches)
-                case Repeat() | Freeze() | Block():
-                    waiting.append(node.items)
-    return found

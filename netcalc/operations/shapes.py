@@ -195,10 +195,22 @@ def stack(*shapes: Shape) -> Shape:
         if shape != shapes[0]:
             one, other = _kind(shapes[0]), _kind(shape)
             message = f"entry 1 is {one} and entry {position + 1} is {other}"
-            raise Mismatch(f"{message}: the entries of a vector are of one shape")
+            raise Mismatch(f"{message}: the entries of a vector are of one shape", _rows(shapes[0], shape))
     if len(shapes[0]) >= AXES:
-        raise Mismatch("arrays have one or two axes", "a vector's entries are numbers or vectors")
+        raise Mismatch("arrays have one or two axes", _ENTRIES)
     return (len(shapes), *shapes[0])
+
+
+_ENTRIES = "a vector's entries are numbers or vectors"
+
+
+def _rows(one: Shape, other: Shape) -> str:
+    """The way out of a matrix whose rows differ."""
+    if AXES in (len(one), len(other)):
+        return _ENTRIES
+    if one and other:
+        return "all rows of a matrix have one length"
+    return f"a row that is one number c throughout is c*ones({(one or other)[0]})"
 
 
 def _kind(shape: Shape) -> str:

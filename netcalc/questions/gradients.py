@@ -10,6 +10,7 @@ from netcalc.errors import InputError, ShapeError, UnknownName, did_you_mean, ne
 from netcalc.expression.declared import Declared, agreed, read_shapes
 from netcalc.expression.derive import Locals, symbolic, symbolic_trace
 from netcalc.expression.domain import gradient_fault, value_fault
+from netcalc.expression.fitting import fitting
 from netcalc.expression.naming import node_names
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.point import Point, read_point
@@ -18,7 +19,7 @@ from netcalc.expression.shapes import is_array, shapes
 from netcalc.expression.tokens import spelled
 from netcalc.expression.trace import kinks, trace
 from netcalc.operations import Floats
-from netcalc.operations.shapes import Shape
+from netcalc.operations.shapes import Shape, entries, written
 from netcalc.questions.passes import (
     LONGEST_LINE,
     Pass,
@@ -29,6 +30,9 @@ from netcalc.questions.passes import (
     on_screen,
     working,
 )
+
+LONGEST_TYPED = 12
+"""Entries of an array that a hint writes out."""
 
 
 def backprop(
@@ -99,8 +103,11 @@ def program_shapes(read: Program, given: Mapping[str, Shape]) -> list[Shape]:
     except ShapeError as error:
         bare = [name for name in read.graph.inputs if name not in given]
         if bare and "a number" in error.message:
+            found = fitting(read, given, bare) or {bare[0]: (3,)}
+            declared = ",".join(f"{name}={written(shape)}" for name, shape in found.items() if shape)
             names = shown(", ".join(bare), 60)
-            error.hint = f"without a value or a shape a name is a number: {names}; --shape '{bare[0]}=3'"
+            hint = f"without a value or a shape a name is a number: {names}"
+            error.hint = f"{hint}; --shape '{shown(declared, 150)}'" if declared else hint
         raise
 
 
@@ -122,11 +129,12 @@ def check_point(read: Program, point: Point) -> None:
     missing = [name for name in inputs if name not in point]
     if point and missing:
         message = f"no value for {shown(', '.join(missing))}"
-        raise InputError(message, _way_out(missing, inputs, point), read.place(inputs[missing[0]]))
+        raise InputError(message, _way_out(missing, read, point), read.place(inputs[missing[0]]))
 
 
-def _way_out(missing: list[str], inputs: Mapping[str, int], point: Point) -> str:
+def _way_out(missing: list[str], read: Program, point: Point) -> str:
     """The line to type, with a mistyped name mended; or the product that a name was meant to be."""
+    inputs = read.graph.inputs
     if "T" in missing:
         return "the transpose is written W.T; T is a name like any other"
     for name in missing:
@@ -134,12 +142,13 @@ def _way_out(missing: list[str], inputs: Mapping[str, int], point: Point) -> str
         factors = next((half for half in halves if {*half} <= {*point}), None)
         if factors:
             return f"{shown(name)} is one name; the product is {'*'.join(factors)}"
-    typed = dict(point)
+    typed = {name: _spelled(value) for name, value in point.items()}
+    sizes = fitting(read, agreed({}, point), missing) or {}
     for name in missing:
         mistyped = nearest(name, [other for other in typed if other not in inputs])
         typed = {name if other == mistyped else other: value for other, value in typed.items()}
-        typed.setdefault(name, 0.0)
-    values = ",".join(f"{name}={_spelled(value)}" for name, value in typed.items())
+        typed.setdefault(name, _zeros(name, sizes.get(name, ())))
+    values = ",".join(f"{name}={value}" for name, value in typed.items())
     return f"try: --at '{shown(values, 150)}'"
 
 
@@ -148,6 +157,16 @@ def _spelled(value: Any) -> str:
     if isinstance(value, list):
         return f"[{','.join(map(_spelled, value[:100]))}]"
     return repr(value).removesuffix(".0")
+
+
+def _zeros(name: str, shape: Shape) -> str:
+    """A value of a shape as it is typed, or read from a file where it is a long one."""
+    if entries(shape) > LONGEST_TYPED:
+        return f"@{name.lower()}.csv"
+    value: Any = 0.0
+    for size in reversed(shape):
+        value = [value] * size
+    return _spelled(value)
 
 
 def _pass(read: Program, point: Point, asked: list[str] | None, ties: Ties) -> Pass:

@@ -71,7 +71,7 @@ def solve(
         "solutions": Choices(
             [record(found.blanks, one) for one in listed],
             "blanks",
-            lambda numbers: is_right(Trials(program, wanted, bias), numbers),
+            lambda numbers: is_right(Trials(program, wanted, bias), found, numbers),
         ),
         "network": filled(program, found.blanks, listed[0]),
         "found": len(found.designs),
@@ -111,10 +111,10 @@ def count(value: str | int | None, what: str) -> int | None:
     return number
 
 
-def is_right(trials: Trials, numbers: Mapping[str, int]) -> bool:
+def is_right(trials: Trials, found: Found, numbers: Mapping[str, int]) -> bool:
     """Whether these numbers are a solution too, found by running the network with them."""
     values = tuple(numbers[blank.name] for blank in trials.blanks)
-    return all(0 <= value < LARGEST for value in values) and accepts(trials, values)
+    return all(0 <= value < LARGEST for value in values) and accepts(trials, found, values)
 
 
 def record(blanks: Sequence[Blank], design: Design) -> dict[str, Value]:

@@ -6,17 +6,22 @@ counted and what is kept in memory, and one flat table for scripts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
-from netcalc.answer import Answer, Column, Section, Step, Table, Value, Values
+from netcalc.answer import Answer, Column, Rows, Section, Step, Table, Value, Values
 from netcalc.errors import shown
 from netcalc.network.axes import one_number
 from netcalc.network.costs import Entry
 from netcalc.network.field import Field
+from netcalc.network.layers.count import within_bits
 from netcalc.network.walk import Row
 from netcalc.questions.counts import MOST_TERMS, drawing_notes, path, term
 from netcalc.questions.design import Design, alike, designed, notes_of, quotient
 from netcalc.questions.outline import Line, Outline, outline
+
+T = TypeVar("T")
+Cells = tuple[Value, ...]
 
 COUNTED = (
     Column("drawing", "drawing", "layer", data=False),
@@ -25,11 +30,13 @@ COUNTED = (
     Column("parameters", "count"),
     Column("macs", "count", "MACs"),
     Column("activations", "count", "activation bytes", sparse=True),
+    Column("weights", "count", "parameter bytes", sparse=True, spare=True),
 )
 SEEN = (
     Column("drawing", "drawing", "layer", data=False),
     Column("layer", screen=False),
-    Column("activations", "count", "activation bytes"),
+    Column("activations", "count"),
+    Column("parameters", "count", sparse=True),
     Column("field", "shape", sparse=True),
     Column("jump", "shape", sparse=True),
     Column("centre", "shape", sparse=True),
@@ -112,13 +119,18 @@ def trees(design: Design, drawing: Outline) -> Iterator[Table]:
     plain = is_plain(design)
     subject = shown(design.found.network.text, 200)
     found, kept = design.found, design.kept(design.found.network.input.size)
-    first = ("input", "input", found.network.input, None, None, kept if plain else None)
-    rows = [first, *(counted(design, line, plain) for line in drawing.lines)]
-    bytes_total = design.activation_bytes if plain else None
-    total = ("total", None, None, found.params, design.macs, bytes_total)
+    first = ("input", "input", found.network.input, None, None, *((kept, None) if plain else (None, None)))
+    rows = after(first, drawing.lines, lambda line: counted(design, line, plain))
+    memory = (design.activation_bytes, design.parameter_bytes) if plain else (None, None)
+    total = ("total", None, None, found.params, design.macs, *memory)
     yield Table("layers", COUNTED, rows, "Summary", subject, total, data=False)
     if not plain:
         yield memory_tree(design, drawing.closed)
+
+
+def after(first: Cells, items: Sequence[T], row: Callable[[T], Cells]) -> Rows:
+    """The input's row, and a row for each item, made when it is looked at."""
+    return Rows(1 + len(items), lambda place: row(items[place - 1]) if place else first)
 
 
 def is_plain(design: Design) -> bool:
@@ -129,46 +141,56 @@ def is_plain(design: Design) -> bool:
 def counted(design: Design, line: Line, plain: bool) -> tuple[Value, ...]:
     entry = line.entry
     if entry is None:
-        return (line.drawn, line.dotted, line.output, None, None, None)
+        return (line.drawn, line.dotted, line.output, None, None, None, None)
     return (
         line.drawn,
         line.dotted,
         line.output,
         entry.params or None,
         entry.macs * design.batch or None,
-        (design.kept(entry.activations) or None) if plain else None,
+        *(memory(design, entry) if plain else (None, None)),
     )
+
+
+def memory(design: Design, entry: Entry) -> tuple[int | None, int | None]:
+    """The bytes of its activations and of its parameters, where it has any."""
+    return design.kept(entry.activations) or None, within_bits(entry.params * design.bytes) or None
 
 
 def memory_tree(design: Design, closed: bool) -> Table:
     """The layers that keep something, or look further than the one before."""
     kept = filter(None, map(kept_or_seen, design.costs.entries))
     input = design.found.network.input
-    first = ("input", "input", design.kept(input.size), *seen(design.costs.input))
-    rows = [first, *(remembered(design, line) for line in outline(tuple(kept), closed).lines)]
+    first = ("input", "input", design.kept(input.size), None, *seen(design.costs.input))
+    rows = after(first, outline(tuple(kept), closed).lines, lambda line: remembered(design, line))
     number = "1 byte" if design.bytes == 1 else f"{design.bytes:,} bytes"
     examples = "" if design.batch == 1 else f", batch of {design.batch:,}"
-    total = ("total", None, design.activation_bytes, alike(design.costs.field), None, None)
-    heading = "Memory and receptive field" if design.costs.field else "Memory"
+    bytes = (design.activation_bytes, design.parameter_bytes or None)
+    total = ("total", None, *bytes, design.receptive_field, None, None)
+    heading = "Memory in bytes and receptive field" if design.costs.field else "Memory in bytes"
     return Table("memory", SEEN, rows, heading, f"{number} a number{examples}", total, data=False)
 
 
 def kept_or_seen(entry: Entry) -> Entry | None:
     """An entry without those layers that neither keep anything nor look at more than one place."""
     if entry.row:
-        sees = entry.row.layer is not None and entry.field and entry.row.layer.windows(entry.row.input)
-        return entry if entry.activations or sees else None
+        return entry if entry.activations or sees(entry.row, entry.field) else None
     inner = [one for one in map(kept_or_seen, entry.inner) if one]
     if entry.part and entry.part.kind == "joined" and inner:
         inner.append(entry.inner[-1])
     return entry._replace(inner=tuple(inner)) if inner else None
 
 
+def sees(row: Row, field: Field) -> bool:
+    """Whether a layer looks at more places than its own, and it is known at which."""
+    return bool(field and row.layer is not None and row.layer.windows(row.input))
+
+
 def remembered(design: Design, line: Line) -> tuple[Value, ...]:
     entry = line.entry
     if entry is None:
-        return (line.drawn, line.dotted, None, None, None, None)
-    return (line.drawn, line.dotted, design.kept(entry.activations) or None, *seen(entry.field))
+        return (line.drawn, line.dotted, None, None, None, None, None)
+    return (line.drawn, line.dotted, *memory(design, entry), *seen(entry.field))
 
 
 def seen(field: Field) -> tuple[Value, Value, Value]:
@@ -205,10 +227,7 @@ def layers_table(design: Design) -> Table:
         "input", None, input, 0, 0, design.kept(input.size), 0, *seen(design.costs.input), 1, None, False
     )  # fmt: skip
     shared = {row.shared for row in design.found.rows if row.shared and row.frozen}
-    rows = [first]
-    for entry in leaves(design.costs.entries):
-        assert entry.row, "leaves are layers"
-        rows.append(record(design, entry, entry.row, entry.row.frozen or entry.row.shared in shared))
+    rows = after(first, list(leaves(design.costs.entries)), lambda entry: record(design, entry, shared))
     return Table("layers", DATA, rows, subject=shown(design.found.network.text, 200), screen=False)
 
 
@@ -220,7 +239,10 @@ def leaves(entries: Sequence[Entry]) -> Iterator[Entry]:
             yield from leaves(entry.inner)
 
 
-def record(design: Design, entry: Entry, row: Row, frozen: bool) -> tuple[Value, ...]:
+def record(design: Design, entry: Entry, frozen: set[str | None]) -> tuple[Value, ...]:
+    """A layer's row; `frozen` are the names of shared parameters that are not trained."""
+    row = entry.row
+    assert row, "leaves are layers"
     return (
         row.text,
         path(row),
@@ -232,7 +254,7 @@ def record(design: Design, entry: Entry, row: Row, frozen: bool) -> tuple[Value,
         *seen(entry.field),
         row.times,
         row.shared,
-        frozen,
+        row.frozen or row.shared in frozen,
     )
 
 

@@ -29,6 +29,8 @@ from netcalc.render.sheet import RIGHT, Sheet, listing, sections, sheet, subject
 
 _BOLD, _DIM, _PLAIN = Style(bold=True), Style(dim=True), Style()
 _GAP = 3
+_TIGHT = 2
+"""Blanks between columns; fewer where that spares a table from giving up columns."""
 _NARROWEST = 20
 """No terminal is taken for narrower: it breaks the lines itself."""
 _PIPE = 80
@@ -126,8 +128,10 @@ def _table(table: Table, paper: Paper) -> list[Line]:
         return _ink(text, paper)
 
     page = sheet(table, paper.digits, ink)
-    widths, given_up = _widths(page), list[str]()
-    if paper.width is not None and _span(widths) > paper.width:
+    widths, given_up, gap = _widths(page), list[str](), _GAP
+    if paper.width is not None and _span(widths) > paper.width >= _span(widths, _TIGHT):
+        gap = _TIGHT
+    elif paper.width is not None and _span(widths) > paper.width:
         plain = sheet(undrawn(table), paper.digits, ink)
         page, widths, given_up = _fitted((page, plain), paper.width)
         if not widths:
@@ -135,7 +139,7 @@ def _table(table: Table, paper: Paper) -> list[Line]:
     remarks = [page.remark] if page.remark else []
     if given_up:
         remarks.append(f"left off at this width: {', '.join(given_up)}")
-    return _drawn(page, widths, paper) + [
+    return _drawn(page, widths, gap, paper) + [
         line for remark in remarks for line in _folded(" " + remark, paper, _DIM)
     ]
 
@@ -157,8 +161,8 @@ def _widths(page: Sheet) -> list[int]:
     return [max(1, *map(cell_len, column)) for column in columns]
 
 
-def _span(widths: list[int]) -> int:
-    return 1 + sum(widths) + _GAP * (len(widths) - 1)
+def _span(widths: list[int], gap: int = _GAP) -> int:
+    return 1 + sum(widths) + gap * (len(widths) - 1)
 
 
 def _without_spares(page: Sheet, width: int) -> Sheet:
@@ -202,8 +206,15 @@ def _least_width(page: Sheet, place: int) -> int:
     return max(_LEAST_FOLD, cell_len(page.titles[place]), *map(cell_len, words))
 
 
-def _drawn(page: Sheet, widths: list[int], paper: Paper) -> list[Line]:
-    table = RichTable(box=_box(paper), show_edge=False, pad_edge=False, header_style=_BOLD, border_style=_DIM)
+def _drawn(page: Sheet, widths: list[int], gap: int, paper: Paper) -> list[Line]:
+    table = RichTable(
+        box=_box(paper),
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, gap - 2),  # beside the blank that parts two columns
+        header_style=_BOLD,
+        border_style=_DIM,
+    )
     for column, title, width in zip(page.columns, page.titles, widths, strict=True):
         right = column.kind in RIGHT
         table.add_column(Cell((title,)), justify="right" if right else "left", width=width, no_wrap=True)
@@ -216,7 +227,7 @@ def _drawn(page: Sheet, widths: list[int], paper: Paper) -> list[Line]:
     if page.total:
         table.add_section()
         table.add_row(*map(_cell, page.total, widths))
-    console = _console(_span(widths))
+    console = _console(_span(widths, gap))
     lines = console.render_lines(table, console.options, pad=False)
     return [[Segment(" "), *line] for line in lines]
 

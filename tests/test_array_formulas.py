@@ -283,7 +283,8 @@ def test_notes_on_what_was_read():
 def test_a_product_of_entries_of_which_one_is_0():
     answer = grad("prod(x)", at="x=[0,2,3]")
     assert answer.at == {"x": [6, 0, 0]}
-    assert any("no value where an entry is 0" in note.text for note in answer.notes)
+    assert any("no value where an entry of a is 0" in note.text for note in answer.notes)
+    assert any("where all of a is 0" in note.text for note in grad("norm(x)", shape="x=3").notes)
     assert jacobian("prod(x)", at="x=[0,2,3]").at == [[6, 0, 0]]
 
 

@@ -181,7 +181,14 @@ def test_notes():
 
 
 def test_ties_first():
-    assert backprop("max(x)", at="x=[1,1]", ties="first").gradients == {"x": [1, 0]}
+    answer = backprop("max(x)", at="x=[1,1]", ties="first")
+    assert answer.gradients == {"x": [1, 0]}
+    assert notes(answer, "convention") == [
+        "max: the formula shares a tie; with values the first gets all of it"
+    ]
+    assert notes(backprop("max(x)", shape="x=2", ties="first"), "convention") == notes(answer, "convention")
+    assert not notes(backprop("sum(max(x, 1))", at="x=[1,1]", ties="first"), "convention")
+    assert not notes(backprop("max(x)", at="x=[1,1]"), "convention")
 
 
 def test_wrt():

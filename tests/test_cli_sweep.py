@@ -201,3 +201,10 @@ def test_an_error_in_a_row_is_as_brief_as_elsewhere() -> None:
     heard = ask("conv-shape", "7", "--sweep", f"kernel=3,{'9' * 400}")
     assert heard.out.count("9" * 31) == 400 // 31  # the setting itself, which is a number
     assert f"a kernel of {'9' * 30}... reaches past" in heard.out
+
+
+def test_solutions_are_headed_as_get_reads_them() -> None:
+    question = ("solve", "784", "_h", "10")
+    table = ask(*question, "--sweep", "max-params=1000,100000", "--format", "csv")
+    assert "solutions.0.blanks._h" in table.out.splitlines()[0].split(",")
+    assert bare(*question, "--max-params", "1000", "--get", "solutions.0.blanks._h") == ["1"]

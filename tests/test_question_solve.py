@@ -204,4 +204,4 @@ def test_many_solutions_are_counted() -> None:
 def test_a_blank_that_does_nothing() -> None:
     answer = solve("784 _ 10", output="10")
     assert answer.solutions[0]["blanks"] == {"_": 1}
-    assert [note.text for note in answer.notes] == ["any number does for _; the smallest is shown"]
+    assert [note.text for note in answer.notes] == ["the output does not depend on _: the smallest that does is shown"]

@@ -98,6 +98,16 @@ def test_a_sole_blank_against_brute_force(hidden: Hidden, kinds: tuple[str, ...]
 @example(Hidden("10x10x_a _b*( pool:2,s=1 ) globalpool 1", ("_a", "_b"), (1, 1)), ("params",))
 @example(Hidden("11x11x_a _b*( pool:2,s=1 ) upsample:1 flatten 1 1", ("_a", "_b"), (1, 1)), ("params",))
 @example(Hidden("8x8x4 conv:_a,3,g=4,p=1 conv:_b,1", ("_a", "_b"), (4, 8)), ("output",))
+@example(
+    Hidden("10x6x6 4*( pool:2,s=1 ) convt:8,_a,s=_b flatten 3*( 3 relu ) _c", ("_a", "_b", "_c"), (1, 1, 5)),
+    ("output", "field"),
+)
+@example(
+    Hidden(
+        "13x8x1 add( conv:_a,3,p=1 | conv:4,1 ) 4*( conv:4,3,p=1 relu ) flatten _b 3", ("_a", "_b"), (4, 1)
+    ),
+    ("params", "macs"),
+)
 @given(networks(most_blanks=2), st.sampled_from(KINDS))
 def test_several_blanks_against_brute_force(hidden: Hidden, kinds: tuple[str, ...]) -> None:
     _, wanted, found = asked(hidden, kinds)
@@ -110,7 +120,7 @@ def test_several_blanks_against_brute_force(hidden: Hidden, kinds: tuple[str, ..
     idle = [blank.name in found.idle for blank in found.blanks]
     values = [design.values for design in found.designs]
     bounds = {name: last for name, _, last in found.searched}
-    for one in product(range(1, 5), repeat=len(hidden.names)):
+    for one in (hidden.values, *product(range(5), repeat=len(hidden.names))):
         within = all(v <= bounds.get(name, v) for name, v in zip(hidden.names, one, strict=True))
         if not within or not meets(forwards(hidden.filled(one)), wanted):
             continue
@@ -153,3 +163,9 @@ def test_what_has_no_largest_is_said_at_once() -> None:
     with pytest.raises(NoSolution, match="no largest _a"):
         solve(question)
     assert question.spent < 2000
+
+
+def test_what_comes_before_a_blank_is_not_mended_by_it() -> None:
+    question = trials("14x14x5 add( conv:_a,3,p=1 | conv:6,1 ) upsample:3 globalpool _b", max_params=1000)
+    assert {one.values[0] for one in solve(question).designs} == {6}
+    assert question.spent < 6000

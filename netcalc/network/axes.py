@@ -149,6 +149,10 @@ def whole_number(value: object, what: str, least: int = 1) -> int:
 
 def read_number(part: Part, whole: str, what: str, least: int = 1) -> int:
     """One piece of a text as a whole number of at least `least`."""
+    if part.text.isdecimal() and part.text.isascii() and len(part.text) < MOST_DIGITS:
+        plain = int(part.text)  # what most are; a place is made for those that need to be marked
+        if plain >= least:
+            return plain
     place = part.place(whole)
     if not part.text:
         raise NotationError(

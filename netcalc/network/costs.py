@@ -73,6 +73,8 @@ class Counting:
         self.rows = rows
         self.whole = whole
         self.widest: tuple[int, ...] = ()
+        self.last: Field = None
+        """The field that was looked at last; many layers in a row see alike."""
         self.ending: Row | None = None
         self.known: dict[tuple[type, object, Shape], int] = {}
 
@@ -99,6 +101,9 @@ class Counting:
         return Entry(row, None, row.params.number, self.known[key], row.activations, after)
 
     def seen(self, field: tuple[Axis, ...]) -> None:
+        if field == self.last:
+            return
+        self.last = field
         sizes = tuple(axis.size for axis in field)
         self.widest = tuple(map(max, sizes, self.widest)) if self.widest else sizes
 
@@ -136,8 +141,7 @@ class Counting:
 
 def summed(part: Part, inner: tuple[Entry, ...], field: Field) -> Entry:
     """A part with the sums of what is in it, all rounds together."""
-    params, macs, activations = (
-        within_bits(part.times * sum(counts))
-        for counts in zip(*((one.params, one.macs, one.activations) for one in inner), strict=True)
-    ) if inner else (0, 0, 0)  # fmt: skip
+    params = within_bits(part.times * sum([one.params for one in inner]))
+    macs = within_bits(part.times * sum([one.macs for one in inner]))
+    activations = within_bits(part.times * sum([one.activations for one in inner]))
     return Entry(None, part, params, macs, activations, field, inner)

@@ -14,6 +14,7 @@ they pass on of a far place is a scale, not its value.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import lcm
 from typing import NamedTuple
 
@@ -26,6 +27,9 @@ MOST_BITS = 1000
 """Of a field or a jump: both must go into a float."""
 MOST_PHASES = 256
 """Places after which fields repeat; behind larger upsampling none is reported."""
+
+MOST_KEPT = 256
+"""Fields that are kept for the next layer that sees alike."""
 
 
 class Axis(NamedTuple):
@@ -97,6 +101,7 @@ def through(layer: Layer, input: Shape, output: Shape, field: Field) -> Field:
     return tuple(spread(axis, window) for axis, window in zip(field, windows, strict=True))
 
 
+@lru_cache(MOST_KEPT)
 def gathered(axis: Axis, window: Window) -> Axis:
     """A window over the input: place o sees the inputs from o*S - P on, F_eff of them."""
     whole = lcm(len(axis.lows), window.stride)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from netcalc.errors import LimitError, NetcalcError
@@ -29,6 +30,7 @@ DENSE = (Dense(4096, 0), Dense(4096, 0), Dense(200, 3), Dense(8, 50), Dense(2, 4
 """By how many growing blanks there are."""
 MOST_MISSES = 70
 """Numbers in a row with which a network can't be, before only those of its text are tried."""
+OUTPUT, FIELD = attrgetter("output"), attrgetter("field")
 AMPLE = 2**24
 """A size this many times the output's is large enough."""
 
@@ -68,9 +70,7 @@ class Growth:
         if len(growing) == 1:
             return self.along(values, growing[0])
         at, rest = growing[0], growing[1:]
-        idle = self.goal != "most" and at not in self.shaping
-        if idle:
-            self.idle[self.blanks[at].name] = None
+        ends = self.ends(at)
         best: State = "invalid"
         tries, misses = self.grid(values, at, rest), 0
         while (value := next(tries, None)) is not None:
@@ -79,12 +79,21 @@ class Growth:
             misses = misses + 1 if state == "invalid" else 0
             if misses == MOST_MISSES:
                 tries, self.some = iter([one for one in self.trials.numbers if one > value]), True
-            if state == "invalid" and self.blocked and not self.trials.mends(at, self.blocked):
-                break
-            no_less = state == "first" and self.goal == "least"
-            if state == "over" or no_less or (idle and state != "invalid"):
+            stuck = state == "invalid" and self.blocked and not self.trials.mends(at, self.blocked)
+            if stuck or state in ends:
                 break
         return best
+
+    def ends(self, at: int) -> frozenset[State]:
+        """How a line went after which no larger number is tried in a blank."""
+        if self.goal == "most" or at in self.shaping:
+            return frozenset({"over"})
+        seeing = at in self.seeing
+        if self.goal == "all" or not seeing:
+            self.idle[self.blanks[at].name] = None
+        if not seeing:
+            return frozenset({"over", "under", "found", "first"})
+        return frozenset({"over", "first"} if self.goal == "least" else {"over", "found", "first"})
 
     def along(self, values: Values, at: int, begin: int | None = None) -> State:
         """Follows one growing blank and keeps what it finds; says how that went."""
@@ -153,5 +162,14 @@ class Growth:
 
     @cached_property
     def shaping(self) -> frozenset[int]:
-        """The growing blanks that the output depends on; with a field alone those that the field does."""
-        return frozenset(at for at in self.growing if matters(self.trials, at, self.growing))
+        """The growing blanks that the output depends on, where one is asked for."""
+        if self.trials.conditions.output is None:
+            return frozenset()
+        return frozenset(at for at in self.growing if matters(self.trials, at, self.growing, OUTPUT))
+
+    @cached_property
+    def seeing(self) -> frozenset[int]:
+        """The growing blanks that the receptive field depends on, where one is asked for."""
+        if self.trials.conditions.min_field is None:
+            return frozenset()
+        return frozenset(at for at in self.growing if matters(self.trials, at, self.growing, FIELD))

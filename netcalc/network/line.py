@@ -53,6 +53,9 @@ class Line:
             outcome = self.trials.tried(replaced(self.values, self.at, value))
             if isinstance(outcome, Design):
                 return outcome
+            if value == self.begin and self.trials.hopeless(self.values, [self.at]):
+                self.blocked = outcome
+                return None
             uneven = uneven and isinstance(outcome, Uneven)
             if uneven and value > self.begin + period:
                 return None

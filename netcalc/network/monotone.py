@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from netcalc.errors import NetcalcError
 from netcalc.network.blanks import Role
@@ -55,17 +55,14 @@ def less(part: Part) -> bool:
     return len(before) != len(after) or any(a < b for a, b in zip(after, before, strict=True))
 
 
-def matters(trials: Trials, at: int, growing: Sequence[int]) -> bool:
-    """Whether the output depends on a growing blank, or a field asked for alone, as far as trials show."""
-    wanted = trials.conditions
-    if wanted.output is None and wanted.goal != "least":
-        return False
+def matters(trials: Trials, at: int, growing: Sequence[int], what: Callable[[Design], object]) -> bool:
+    """Whether something of a design depends on a growing blank, as far as trials show."""
     can_be = False
     for others in PROBES:
         wide = [others if i in growing else blank.least for i, blank in enumerate(trials.blanks)]
         tried = [trials.tried((*wide[:at], value, *wide[at + 1 :])) for value in PROBES]
-        designs = [one for one in tried if isinstance(one, Design)]
-        if len({(one.output if wanted.output else None, one.reach) for one in designs}) > 1:
+        given = {what(one) for one in tried if isinstance(one, Design)}
+        if len(given) > 1:
             return True
-        can_be = can_be or bool(designs)
+        can_be = can_be or bool(given)
     return not can_be

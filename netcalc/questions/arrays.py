@@ -19,6 +19,7 @@ from netcalc.questions.passes import (
     LONGEST_DRAWING,
     LONGEST_LINE,
     Ties,
+    formula_notes,
     notes,
     on_screen,
     operation_text,
@@ -29,13 +30,6 @@ LONGEST_GRADIENT = 3 * WIDTH
 """Characters of a gradient that stands on lines of its own."""
 LONGEST_WORKING = 60
 """Characters of an array in a line of working."""
-
-
-_AT_ZERO = {
-    "norm": "the formula of norm's gradient, a/norm(a), has no value where all of a is 0",
-    "prod": "the formula of prod's gradient, prod(a)/a, has no value where an entry of a is 0",
-}
-"""Formulas that say less than the numbers."""
 
 
 def array_answer(made: Over, point: Point, declared: Mapping[str, Shape], ties: Ties) -> Answer:
@@ -155,9 +149,11 @@ def _notes(
     if own.formulas is None and any(edge[0] != made.graph.result for edge in own.found.edges):
         yield Note("reading", f"dq stands for d{own.result}/dq, the gradient at a node q, of q's shape")
     yield from _joined_notes(made)
-    used = {step.operation.name for step in made.graph.steps if step.operation}
-    for name in sorted(used & _AT_ZERO.keys()) if own.formulas else ():
-        yield Note("convention", f"{_AT_ZERO[name]}; with values the gradient is right there too")
+    if own.formulas:
+        yield from formula_notes(made.graph)
+    routers = {step.operation.name for step in made.graph.steps if step.operation and len(step.inputs) == 1}
+    for name in sorted(routers & {"max", "min"}) if ties == "first" else ():
+        yield Note("convention", f"{name}: the formula shares a tie; with values the first gets all of it")
     meant = outer_meant(made.graph, made.shapes)
     if meant:
         yield Note("reading", meant)

@@ -16,7 +16,7 @@ from netcalc.expression.printer import program as program_text
 from netcalc.expression.trace import backward, forward
 from netcalc.operations.shapes import Shape, entries, written
 from netcalc.questions.gradients import wanted_steps
-from netcalc.questions.passes import LONGEST_LINE, on_screen
+from netcalc.questions.passes import LONGEST_LINE, formula_notes, on_screen
 from netcalc.questions.reading import Reading, brief, first_notes, flat, question, result_name, subject
 
 _TOTAL = re.compile(r"sum\([^()]*\)\*")
@@ -83,9 +83,7 @@ def _notes(asked: Reading, made: MatrixForm, f: str, numbers: dict[str, Value] |
         notes.append(Note("reading", f"{line.name} stands for d{f}/d{line.of}, of the shape of {line.of}"))
     if numbers and any(len(brief(value)) > WIDTH for value in numbers.values()):
         notes.append(Note("value", "of longer arrays the ends are shown; --json has all"))
-    if any(step.operation and step.operation.name == "prod" for step in asked.graph.steps):
-        text = "the product of the others is written prod(x)/x, which has no value where an entry is 0"
-        notes.append(Note("value", text))
+    notes += formula_notes(asked.graph)
     for formula in dict.fromkeys(line.formula for line in made.lines if _TOTAL.search(line.formula)):
         text = f"{formula} is {_TOTAL.sub('', formula)} where the truth sums to 1"
         notes += [Note("reading", text)] if made.found.joined else []

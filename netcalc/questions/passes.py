@@ -275,6 +275,21 @@ def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Tie
     return [*notes, *joined, *_kink_notes(made, at_kinks, ties)]
 
 
+_AT_ZERO = {
+    "norm": "the formula of norm's gradient, a/norm(a), has no value where all of a is 0",
+    "prod": "the formula of prod's gradient, prod(a)/a, has no value where an entry of a is 0",
+}
+
+
+def formula_notes(graph: Graph) -> list[Note]:
+    """Where the formulas of an array program say less than its numbers."""
+    used = {step.operation.name for step in graph.steps if step.operation}
+    return [
+        Note("convention", f"{_AT_ZERO[name]}; with values the gradient is right there too")
+        for name in sorted(used & _AT_ZERO.keys())
+    ]
+
+
 def _joined_notes(made: Pass) -> list[Note]:
     """Numbers that were taken together with those that they follow; of arrays see array_passes.py."""
     if made.found.shapes is not None:

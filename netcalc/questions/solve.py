@@ -237,14 +237,26 @@ def notes_of(found: Found, listed: Sequence[Design], trials: Trials) -> Iterator
         yield Note("proof", f"{found.blanks[0].name} = {number:,} {beyond}")
     if found.searched:
         ranges = [f"{one.name} from {one.first} to {one.last:,}" for one in found.searched]
-        yield Note("search", f"tried {', '.join(ranges)}")
+        yield Note("search", f"tried {', '.join(ranges)}{' and on' if went_on(found) else ''}")
+    what = "the field" if found.goal == "least" else "the output"
     for name in found.idle:
-        yield Note("search", f"any number does for {name}; the smallest is shown")
+        yield Note("search", f"{what} does not depend on {name}: the smallest that does is shown")
     if found.some:
-        yield Note("search", "there are more designs like these: of large numbers only some were tried")
+        yield Note("search", "there may be more designs like these: of large numbers only some were tried")
     if len(listed) < len(found.designs):
         yield Note("search", f"{len(found.designs):,} solutions; the first {len(listed)} are shown")
     yield from order_notes(found, listed[0], trials.conditions)
+
+
+def went_on(found: Found) -> bool:
+    """Whether a solution has a number past those that were tried one by one."""
+    lasts = {one.name: one.last for one in found.searched}
+    names = [blank.name for blank in found.blanks]
+    return any(
+        value > lasts.get(name, value)
+        for design in found.designs
+        for name, value in zip(names, design.values, strict=True)
+    )
 
 
 def order_notes(found: Found, best: Design, wanted: Conditions) -> Iterator[Note]:

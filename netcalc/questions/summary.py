@@ -7,6 +7,7 @@ counted and what is kept in memory, and one flat table for scripts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import is_
 from typing import TypeVar
 
 from netcalc.answer import Answer, Column, Rows, Section, Step, Table, Value, Values
@@ -175,10 +176,13 @@ def kept_or_seen(entry: Entry) -> Entry | None:
     """An entry without those layers that neither keep anything nor look at more than one place."""
     if entry.row:
         return entry if entry.activations or sees(entry.row, entry.field) else None
-    inner = [one for one in map(kept_or_seen, entry.inner) if one]
-    if entry.part and entry.part.kind == "joined" and inner:
-        inner.append(entry.inner[-1])
-    return entry._replace(inner=tuple(inner)) if inner else None
+    inner = tuple([kept for one in entry.inner if (kept := kept_or_seen(one))])
+    if not inner:
+        return None
+    if entry.part and entry.part.kind == "joined":
+        inner += entry.inner[-1:]
+    same = len(inner) == len(entry.inner) and all(map(is_, inner, entry.inner))
+    return entry if same else entry._replace(inner=inner)
 
 
 def sees(row: Row, field: Field) -> bool:
@@ -226,7 +230,7 @@ def layers_table(design: Design) -> Table:
     first: tuple[Value, ...] = (
         "input", None, input, 0, 0, design.kept(input.size), 0, *seen(design.costs.input), 1, None, False
     )  # fmt: skip
-    shared = {row.shared for row in design.found.rows if row.shared and row.frozen}
+    shared: set[str | None] = {row.shared for row in design.found.rows if row.shared and row.frozen}
     rows = after(first, list(leaves(design.costs.entries)), lambda entry: record(design, entry, shared))
     return Table("layers", DATA, rows, subject=shown(design.found.network.text, 200), screen=False)
 

@@ -89,8 +89,10 @@ def _is_number(text: str | None) -> bool:
 def _main(main: str, values: Sequence[Value]) -> Columns:
     """The main answers; named values have a column each, under the path that --get reads.
 
-    Of several choices it is the best.
+    Of several choices it is the best: solutions.0.blanks._h.
     """
+    by = next((value.by for value in values if isinstance(value, Choices)), None)
+    path = main if by is None else f"{main}.0.{by}"
     values = [value.best if isinstance(value, Choices) else value for value in values]
     known = [value for value in values if value is not None]
     if not known or not all(isinstance(value, Mapping) for value in known):
@@ -98,7 +100,7 @@ def _main(main: str, values: Sequence[Value]) -> Columns:
     named = [value if isinstance(value, Mapping) else {} for value in values]
     names = dict.fromkeys(name for value in named for name in value)
     columns = {name: [value.get(name) for value in named] for name in names}
-    return {Column(f"{main}.{name}", _kind(column)): column for name, column in columns.items()}
+    return {Column(f"{path}.{name}", _kind(column)): column for name, column in columns.items()}
 
 
 def _beside(results: Sequence[Answer | NetcalcError]) -> Columns:

@@ -32,20 +32,22 @@ class Count:
     def __init__(
         self, number: int, symbol: str = "", level: int = ATOM, parts: tuple[Count, str, Count] | None = None
     ) -> None:
-        self.number = within_bits(number)
+        if number.bit_length() > MOST_BITS:
+            raise too_large()
+        self.number = number
         self.level = level
         self._symbol = symbol
         self._parts = parts
 
     def __add__(self, other: Count | int) -> Count:
-        right = lifted(other)
-        return self._joined(" + ", right, self.number + right.number, SUM)
+        right = other if isinstance(other, Count) else Count(other)
+        return Count(self.number + right.number, "", SUM, (self, " + ", right))
 
     def __mul__(self, other: Count | int) -> Count:
-        right = lifted(other)
+        right = other if isinstance(other, Count) else Count(other)
         if self.number.bit_length() + right.number.bit_length() > MOST_BITS + 1:
             raise too_large()
-        return self._joined("*", right, self.number * right.number, PRODUCT)
+        return Count(self.number * right.number, "", PRODUCT, (self, "*", right))
 
     def __rmul__(self, other: int) -> Count:
         return Count(other) * self
@@ -55,10 +57,7 @@ class Count:
         number, rest = divmod(self.number, other.number)
         if rest:
             raise ValueError(f"{self.numbers}/{other.numbers} is not whole")
-        return self._joined("/", other, number, PRODUCT)
-
-    def _joined(self, sign: str, right: Count, number: int, level: int) -> Count:
-        return Count(number, "", level, (self, sign, right))
+        return Count(number, "", PRODUCT, (self, "/", other))
 
     @property
     def numbers(self) -> str:
@@ -91,10 +90,6 @@ class Nothing(Count):
 
     def _written(self, leaf: Callable[[Count], str]) -> str:
         return ""
-
-
-def lifted(value: Count | int) -> Count:
-    return value if isinstance(value, Count) else Count(value)
 
 
 def product(factors: Iterable[Count]) -> Count:

@@ -7,36 +7,20 @@ named values. A student's rounding is honoured and a student's guess is not: a d
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from netcalc.answer import Answer, Choices, Formula, Records, Value
-from netcalc.errors import LimitError, NetcalcError, NoAnswer, NotationError, UnknownName, did_you_mean, shown
+from netcalc.errors import LimitError, NetcalcError, NoAnswer, NotationError, shown
 from netcalc.network.shape import Shape
+from netcalc.picking import picked as picked
+from netcalc.picking import plain_name
+from netcalc.ready import Ready
+from netcalc.rounding import Tolerance, rounded_too_far, same_number, whole_number
 
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-RELATIVE, LEAST_DIGITS = "1e-6", 3
-LONGEST = 5000
-"""Characters of one plain number; the longest exact integer has 1234 digits."""
-MOST_PLACES = 500
-"""Digits of a whole number that one of several answers may have."""
-PRECISION = 1000
-"""Decimal digits that comparisons are done in: far more than a float has."""
-
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9][0-9_]*)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
-_INFINITE = {sign + word: float(sign + "inf") for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")}
-_INFINITE["nan"] = math.nan
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-
-
-Tolerance = tuple[float, float]
-"""rtol and atol: |x - t| <= atol + rtol*|t|."""
 
 
 class Verdict(NamedTuple):
@@ -44,6 +28,10 @@ class Verdict(NamedTuple):
 
     right: bool
     reason: str | None = None
+
+
+class Unlike(NotationError):
+    """A text that was read, and is wrong for a reason worth saying."""
 
 
 def judge(value: Value, expected: str, rtol: float | None = None, atol: float | None = None) -> Verdict:
@@ -59,21 +47,27 @@ def judge(value: Value, expected: str, rtol: float | None = None, atol: float | 
     >>> judge(Shape((32, 32), 10), "32×32×10").right, judge(203530, "203,530").right
     (True, True)
     """
-    tolerance = None if rtol is None and atol is None else (rtol or 0.0, atol or 0.0)
     try:
-        right = _right(value, expected.strip(), tolerance)
+        return compared(value, expected, rtol, atol)
     except NotationError as error:
         return Verdict(False, error.message)
-    exact = tolerance is not None or isinstance(value, int | str | Shape | None)
-    return Verdict(right, None if right or exact else _rounded_too_far(expected))
 
 
-def _rounded_too_far(text: str) -> str | None:
-    """The first decimal of too few digits, whether they are the right ones or not."""
-    for decimal in re.findall(r"(?<![\w.])[0-9]*\.[0-9]+(?![\w.])", text):
-        if len(decimal.replace(".", "").lstrip("0")) < LEAST_DIGITS:
-            return f"{decimal} counts as exact: a rounded decimal has at least three significant digits"
-    return None
+def compared(value: Value, given: str, rtol: float | None = None, atol: float | None = None) -> Verdict:
+    """The same, but raises NotationError where the text can't be read as such a value.
+
+    >>> compared(203530, "many")
+    Traceback (most recent call last):
+    ...
+    netcalc.errors.NotationError: many can't be read as a number: many is not a number
+    """
+    tolerance = None if rtol is None and atol is None else (rtol or 0.0, atol or 0.0)
+    try:
+        right = _right(value, given.strip(), tolerance)
+    except Unlike as error:
+        return Verdict(False, error.message)
+    exact = tolerance is not None or not _has_decimal(value)
+    return Verdict(right, None if right or exact else rounded_too_far(given))
 
 
 def judged(
@@ -89,49 +83,20 @@ def judged(
     return judge(picked(answer, path), expected, rtol, atol)
 
 
+def _has_decimal(value: Value) -> bool:
+    """Is a float in it, which may be answered rounded?"""
+    if isinstance(value, Mapping):
+        return any(map(_has_decimal, value.values()))
+    if isinstance(value, Choices):
+        return False
+    if isinstance(value, Sequence) and not isinstance(value, str | Shape):
+        return any(map(_has_decimal, value))
+    return isinstance(value, float)
+
+
 def says_unfit(expected: str) -> bool:
     """Is this the answer `does not fit`?"""
     return " ".join(expected.lower().split()) == "does not fit"
-
-
-def picked(answer: Answer, path: str | None = None) -> Value:
-    """The main answer, or the value that a path such as `gradients.x` or `output.0` leads to.
-
-    >>> picked(Answer("conv-shape", {}, "output", {"output": Shape((32, 32), 10)}), "output.2")
-    10
-    """
-    if path is None:
-        return answer.result
-    value: Value = answer.fields
-    walked: list[str] = []
-    for name in path.split("."):
-        value = _step(value, name, walked)
-        walked.append(name)
-    return value
-
-
-def _step(value: Value, name: str, walked: Sequence[str]) -> Value:
-    if isinstance(value, Shape):
-        value = value.numbers
-    if isinstance(value, Mapping):
-        for spelled in (name, _plain_name(name)):
-            if spelled in value:
-                return value[spelled]
-        raise _nothing_at(name, walked, list(value))
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        index = int(name) if re.fullmatch("-?[0-9]{1,9}", name) else len(value)
-        if -len(value) <= index < len(value):
-            return value[index]
-        raise _nothing_at(name, walked, [str(i) for i in range(min(len(value), 9))])
-    raise UnknownName(f"{shown('.'.join(walked))} is one value, there is no {shown(name)} inside it")
-
-
-def _nothing_at(name: str, walked: Sequence[str], there: Sequence[str]) -> UnknownName:
-    where = f"{shown('.'.join(walked))} has" if walked else "the answer has"
-    names = shown(", ".join(there), most=120) or "nothing"
-    return UnknownName(
-        f"{where} no {shown(name) or 'nameless field'}; it has {names}", did_you_mean(name, there)
-    )
 
 
 def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
@@ -144,7 +109,7 @@ def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
     if isinstance(value, Shape):
         return value.numbers == _shape(text)
     if isinstance(value, int | float):
-        return _same_number(value, text, tolerance)
+        return same_number(value, text, tolerance)
     if value is None:
         return text.lower() in ("none", "null")
     if isinstance(value, Formula):
@@ -173,23 +138,35 @@ def _shape(text: str) -> tuple[int, ...]:
 
 def _same_formula(value: Formula, text: str) -> bool:
     """The same function, and defined wherever the true one is; raises NoAnswer where that stays open."""
+    from netcalc.expression.equality import written
     from netcalc.expression.equality_of_arrays import array_equality
     from netcalc.expression.parser import parse
+    from netcalc.expression.probes import bit_names
 
-    true = parse(value, variables=value.shapes)
+    true = value if isinstance(value, Ready) else Ready(value)
+    names = {**true.known.program.graph.inputs, **true.shapes}
     try:
-        given = parse(text, variables={*true.graph.inputs, *value.shapes})
+        given = parse(text, variables=names)
     except NetcalcError as error:
         raise _unreadable(text, error) from None
+    logical = bit_names(given.graph) & names.keys() - bit_names(true.known.program.graph)
+    if logical:  # they would be compared on 0 and 1 only
+        which = shown(", ".join(sorted(logical)))
+        raise Unlike(f"{which} is true or false in {shown(text)}, and any number in the right formula")
+    positive = [name for name in true.positive if name in names or name in given.graph.inputs]
+    seconds = None if true.clock is None else true.clock.left
     try:
-        found = array_equality(true, given, value.shapes)
+        found = array_equality(true.known, given, true.shapes, positive, seconds)
     except LimitError as error:
         raise NoAnswer(f"whether the two formulas are equal is not decided: {error.message}") from None
     except NetcalcError as error:
         raise _unreadable(text, error) from None
+    if found.equal is not False and found.first_only is not None:
+        where = shown(written(found.first_only), 120) or "any point"
+        raise Unlike(f"{shown(text)} has no value at {where}, where the right formula has one")
     if found.equal is None:
         raise NoAnswer(f"whether the two formulas are equal is not decided: {found.note}")
-    return found.equal and found.first_only is None
+    return found.equal
 
 
 def _unreadable(text: str, error: NetcalcError) -> NotationError:
@@ -198,15 +175,15 @@ def _unreadable(text: str, error: NetcalcError) -> NotationError:
 
 def _same_names(value: Mapping[str, Value], text: str, tolerance: Tolerance | None) -> bool:
     given = _named(text)
-    true = {_plain_name(name): item for name, item in value.items()}
+    true = {plain_name(name): item for name, item in value.items()}
     if set(given) != set(true):
-        raise NotationError(f"all of these are asked, and nothing else: {shown(', '.join(true), most=120)}")
+        raise Unlike(f"all of these are asked, and nothing else: {shown(', '.join(true), most=120)}")
     return _all(((item, given[name]) for name, item in true.items()), tolerance)
 
 
 def _a_choice(value: Choices, text: str) -> bool:
     """Any right choice of numbers: `_f=4,_p=1,_s=2`, `f=4,p=1,s=2`, or a sole number by itself."""
-    names = {_plain_name(name).lstrip("_"): name for name in value.best}
+    names = {plain_name(name).lstrip("_"): name for name in value.best}
     if text.lower() == "none":
         return False
     sole = len(value.best) == 1 and "=" not in text
@@ -217,18 +194,9 @@ def _a_choice(value: Choices, text: str) -> bool:
     numbers = {
         name: number
         for name, item in zip(wanted, given.values(), strict=True)
-        if (number := _whole(_number(item))) is not None
+        if (number := whole_number(item)) is not None
     }
     return len(numbers) == len(wanted) and value.accepts(numbers)
-
-
-def _whole(number: float | Decimal) -> int | None:
-    """A number that is whole and of fewer digits than any that is asked for."""
-    if isinstance(number, float):
-        return int(number) if number.is_integer() else None
-    if number.adjusted() > MOST_PLACES or number != number.to_integral_value():
-        return None
-    return int(number)
 
 
 def _named(text: str) -> dict[str, str]:
@@ -240,33 +208,39 @@ def _named(text: str) -> dict[str, str]:
         steps = ";" in item and "=" in item.partition(";")[0]  # a formula as a program of named steps
         if not steps and re.match(r"[^\s;([]+[\s;]+\w+\s*=", item):
             raise NotationError(f"{shown(part)} names more than one value: commas part them, x=1,y=2")
-        if (name := _plain_name(name)) in named:
+        if (name := plain_name(name)) in named:
             raise NotationError(f"{shown(name)} is given twice")
         named[name] = item
     return named
 
 
-def _plain_name(name: str) -> str:
-    return re.sub("_(?=[0-9]+$)", "", name.translate(_SUBSCRIPTS))  # w₀ and w_0 are w0
-
-
 def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -> bool:
+    items = _items(value, text)
+    return len(items) == len(value) and _all(zip(value, items, strict=True), tolerance)
+
+
+def _items(value: Sequence[Value], text: str) -> list[str]:
+    """The text's parts, one for each item of such a list."""
     if value and all(type(item) is int for item in value) and re.search("[x×@]", text, re.IGNORECASE):
-        return tuple(value) == _shape(text)
+        try:
+            return list(map(str, _shape(text)))
+        except NotationError:
+            if "," not in text:
+                raise
     inside = _inside(text)
     items = parts(text if inside is None else inside)
     nested = bool(value) and not any(
         isinstance(item, bool | int | float | str | Mapping | None) for item in value
     )
     if inside is None and len(items) == 1 != len(value) and _of_floats(value):
-        return _same_list(value, _computed(text, nested), tolerance)
+        return _items(value, _computed(text, nested))
     if nested and inside is None and len(value) > 1:
         raise _no_array(text, nested)
     if nested and not any(_inside(item) is not None for item in items):
         items = [text]  # a flat list is a one-row matrix
     elif not nested and len(items) == 1 and (row := _inside(items[0])) is not None:
         items = parts(row)
-    return len(items) == len(value) and _all(zip(value, items, strict=True), tolerance)
+    return items
 
 
 def _of_floats(value: Value) -> bool:
@@ -294,7 +268,7 @@ def _same_records(value: Records, text: str, tolerance: Tolerance | None) -> boo
     inside = _inside(text)
     count = len(parts(text if inside is None else inside))
     if count != len(value):
-        raise NotationError(f"{shown(text)} has {count} of {len(value)} values: one for each, [1, 2]")
+        raise Unlike(f"{shown(text)} has {count} of {len(value)} values: one for each, [1, 2]")
     return _same_list(value.brief, text, tolerance)
 
 
@@ -309,6 +283,52 @@ def _all(pairs: Iterable[tuple[Value, str]], tolerance: Tolerance | None) -> boo
     if right and undecided:
         raise undecided
     return right
+
+
+class Elements(NamedTuple):
+    """What a list, a shape or named values are made of, each true one beside the text given for it."""
+
+    pairs: list[tuple[Value, str | None]]
+    """None where nothing is given."""
+    more: int = 0
+    """How many were given that are not asked for."""
+
+
+def elements(value: Value, text: str) -> Elements:
+    """The elements of a value and of a text; a value that has none is its own only element.
+
+    Raises NotationError where the text can't be taken apart.
+
+    >>> elements({"x": 1.0, "y": 2.0}, "y=2, z=3")
+    Elements(pairs=[(1.0, None), (2.0, '2')], more=1)
+    >>> elements(Shape((32, 32), 10), "32x32").pairs
+    [(32, '32'), (32, '32'), (10, None)]
+    """
+    if isinstance(value, Mapping):
+        given = _named(text)
+        true = {plain_name(name): item for name, item in value.items()}
+        return Elements([(item, given.get(name)) for name, item in true.items()], len(given.keys() - true))
+    if isinstance(value, Shape):
+        return _side_by_side(value.numbers, list(map(str, _shape(text))))
+    if isinstance(value, Records):
+        return _side_by_side(value.brief, _items(value.brief, text))
+    if isinstance(value, Sequence) and not isinstance(value, str | Choices):
+        return _side_by_side(value, _items(value, text))
+    return Elements([(value, text)])
+
+
+def _side_by_side(true: Sequence[Value], given: Sequence[str]) -> Elements:
+    """By their places; rows of a matrix entry by entry."""
+    found = Elements([], max(len(given) - len(true), 0))
+    for place, item in enumerate(true):
+        text = given[place] if place < len(given) else None
+        if text is None or isinstance(item, str) or not isinstance(item, Sequence):
+            found.pairs.append((item, text))
+            continue
+        row = _side_by_side(item, _items(item, text))
+        found.pairs.extend(row.pairs)
+        found = found._replace(more=found.more + row.more)
+    return found
 
 
 def parts(text: str) -> list[str]:
@@ -338,62 +358,3 @@ def _inside(text: str) -> str | None:
         if depth <= 0:
             return text[1:-1] if at == len(text) - 1 and text[0] + sign in ("()", "[]") else None
     return None
-
-
-def _same_number(true: int | float, text: str, tolerance: Tolerance | None) -> bool:
-    given = _number(text)
-    if given != given or true != true:  # nan
-        return given != given and true != true
-    if given in (math.inf, -math.inf) or true in (math.inf, -math.inf):
-        return given == true
-    return _near(true, given, tolerance)
-
-
-def _near(true: int | float, given: float | Decimal, tolerance: Tolerance | None) -> bool:
-    from decimal import MAX_EMAX, MIN_EMIN, Decimal, localcontext
-
-    with localcontext() as context:
-        context.prec, context.Emax, context.Emin = PRECISION, MAX_EMAX, MIN_EMIN
-        x = given if isinstance(given, Decimal) else Decimal(repr(given))
-        t = Decimal(true) if isinstance(true, int) else Decimal(repr(true))
-        away = abs(x - t)
-        if tolerance is not None:
-            rtol, atol = (Decimal(repr(bound)) for bound in tolerance)
-            return away <= atol + rtol * abs(t)
-        if isinstance(true, int):
-            return x == t
-        return away <= Decimal(RELATIVE) * abs(t) or (isinstance(given, Decimal) and away <= _half_a_digit(x))
-
-
-def _half_a_digit(x: Decimal) -> Decimal:
-    """How far the truth may lie from its rounding x; an exact tie may be rounded either way."""
-    from decimal import Decimal
-
-    _, digits, exponent = x.as_tuple()
-    if len(digits) < LEAST_DIGITS or not isinstance(exponent, int):
-        return Decimal(0)
-    return Decimal((0, (5,), exponent - 1))
-
-
-def _number(text: str) -> float | Decimal:
-    """A number as its digits were given, or the value of a constant expression."""
-    plain = text.replace("−", "-").strip()
-    if plain.lower() in _INFINITE:
-        return _INFINITE[plain.lower()]
-    if len(plain) <= LONGEST and _DECIMAL.fullmatch(plain) and re.search("[0-9]", plain):
-        from decimal import Decimal, InvalidOperation
-
-        try:
-            return Decimal(plain.replace(",", "").replace("_", ""))
-        except InvalidOperation:  # an exponent beyond what even Decimal holds
-            raise NotationError(f"{shown(text)} is beyond any number here") from None
-    return _constant(plain)
-
-
-def _constant(text: str) -> float:
-    from netcalc.expression.point import constant
-
-    try:
-        return constant(text)
-    except NetcalcError as error:
-        raise NotationError(f"{shown(text)} can't be read as a number: {error.message}") from None

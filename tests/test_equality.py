@@ -139,3 +139,11 @@ def test_many_bit_variables():
 
 def test_a_point_is_written_as_at_reads_it():
     assert written({"x": Fraction(-1, 4), "n": Fraction(1)}) == "x=-0.25,n=1"
+
+
+@pytest.mark.parametrize("start", ["x + 2", "1/(x^2 + 2)"])
+def test_a_number_squared_a_thousand_times_is_beyond_a_limit(start):
+    squares = "; ".join([f"a0 = {start}", *(f"a{i} = a{i - 1}*a{i - 1}" for i in range(1, 1000))])
+    found = equality(parse(squares), parse(f"{squares}; a999 + a999 - a999"))
+    assert found.verdict == "undecided"
+    assert "beyond a limit" in found.note

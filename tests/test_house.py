@@ -20,14 +20,17 @@ FLOORS = {
     "expression": 2,
     "network": 2,
     "answer": 3,
+    "picking": 3,
+    "rounding": 3,
+    "ready": 3,
     "verdict": 4,
     "questions": 4,
     "homework": 5,
     "render": 6,
     "cli": 7,
 }
-ALONE = {("expression", "network"), ("network", "expression"), ("cli", "homework")}
-"""Rooms on the same floor, or above, that do not know each other."""
+ALONE = {("expression", "network"), ("network", "expression")}
+"""Rooms on the same floor that do not know each other."""
 
 ONLY_ROOM = {
     "typer": "cli",
@@ -204,6 +207,31 @@ def test_many_digits_load_mpmath_alone(argv):
     assert not modules & {"numpy", "sympy", "rich"}
 
 
+KEY = """[[question]]
+id = "q1"
+ask = "params 784-10"
+[[question]]
+id = "q2"
+answer = "x=0.731,y=2"
+partial = "per-element"
+"""
+
+
+@pytest.mark.parametrize("form", ["--json", "--format=tap", "--format=junit", "--format=gradescope"])
+def test_a_key_of_numbers_loads_no_numbers_of_many_digits(tmp_path, form):
+    (tmp_path / "key.toml").write_text(KEY)
+    (tmp_path / "ann.txt").write_text("q1 = 7,850\nq2 = x=0.731, y=3\n")
+    modules = loaded(["check", f"{tmp_path}/key.toml", f"{tmp_path}/ann.txt", form])
+    assert not modules & {"numpy", "sympy", "mpmath", "rich", "dataclasses"}
+
+
+def test_a_batch_loads_what_its_questions_need(tmp_path):
+    path = tmp_path / "questions.jsonl"
+    path.write_text("".join(json.dumps({"argv": argv}) + "\n" for argv in [*COMMANDS, ["nonsense"]]))
+    modules = loaded(["batch", f"@{path}"])
+    assert not modules & {"rich", "numpy", "sympy", "mpmath", "tomllib", "netcalc.cli.homework"}
+
+
 @pytest.mark.parametrize("values", [["--at", "W=[[1,2],[3,4]],x=[1,2]"], ["--shape", "W=2x2,x=2"]])
 def test_arrays_load_numpy_alone(values):
     modules = loaded(["backprop", "sum(W@x)", *values, "--json"])
@@ -211,7 +239,7 @@ def test_arrays_load_numpy_alone(values):
     assert not modules & {"sympy", "mpmath", "rich"}
 
 
-ROOMS = {"netcalc.cli.sizes", "netcalc.cli.counts", "netcalc.cli.zoo", "netcalc.cli.gradients"}
+ROOMS = {f"netcalc.cli.{room}" for room in ("sizes", "counts", "zoo", "gradients", "batch")}
 
 
 @pytest.mark.parametrize(
@@ -222,6 +250,7 @@ ROOMS = {"netcalc.cli.sizes", "netcalc.cli.counts", "netcalc.cli.zoo", "netcalc.
         (["zoo", "--json"], {"netcalc.cli.zoo"}, "netcalc.expression.parser"),
         (["backprop", "x", "--at", "x=1", "--json"], {"netcalc.cli.gradients"}, "netcalc.network.notation"),
         (["conv-shape", "-h"], {"netcalc.cli.sizes"}, "netcalc.questions.sizes"),
+        (["batch", "-h"], {"netcalc.cli.batch"}, "netcalc.questions.sizes"),
         ([], set(), "netcalc.answer"),
         (["--version"], set(), "netcalc.answer"),
     ],

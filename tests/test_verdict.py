@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 
 import pytest
@@ -209,6 +210,11 @@ def test_rounded_too_far_is_wrong_and_says_so(value: Value, expected: str) -> No
     assert "three significant digits" in reason
 
 
+@pytest.mark.parametrize(("value", "expected"), [({"x": Formula("y/2")}, "x=0.5"), ([1, 2], "1.0,0.5")])
+def test_where_nothing_is_rounded_nothing_is_said_of_rounding(value: Value, expected: str) -> None:
+    assert judge(value, expected) == (False, None)
+
+
 @pytest.mark.parametrize(("value", "expected"), UNREADABLE, ids=ids)
 def test_unreadable_is_wrong_and_says_why(value: Value, expected: str) -> None:
     right, reason = judge(value, expected)
@@ -229,7 +235,6 @@ JACOBIAN = [[Formula("cos(x1)*cos(x2)"), Formula("-sin(x1)*sin(x2)")]]
         (Formula("2*x"), "x", False),
         (Formula("2*x"), "q = x; r = q + x; r", True),
         (Formula("exp(-x)/(1 + exp(-x))^2"), "sigmoid(x)*(1 - sigmoid(x))", True),
-        (Formula("log(x^2)"), "2*log(x)", False),  # not defined where the key is
         (Formula("2*log(x)"), "log(x^2)", True),
         (Formula("1"), "1.0", True),
         (Formula("1/3"), "0.333", False),
@@ -252,6 +257,29 @@ def test_formulas_are_right_where_they_are_the_same_function(
     value: Value, expected: str, right: bool
 ) -> None:
     assert judge(value, expected) == (right, None)
+
+
+def test_a_formula_is_defined_wherever_the_true_one_is() -> None:
+    right, reason = judge(Formula("log(x^2)"), "2*log(x)")
+    assert not right
+    assert reason is not None
+    assert re.fullmatch(r"2\*log\(x\) has no value at x=-[0-9.]+, where the right formula has one", reason)
+    assert not judge({"x": Formula("log(x^2)"), "y": 1}, "x=2*log(x),y=1").right
+
+
+@pytest.mark.parametrize(
+    ("true", "given_", "right"),
+    [
+        ("log(x)", "x & (y >= 10^9)", False),  # log(1) = 0, and log(0) is undefined
+        ("x^2", "x & x", False),
+        ("x", "where(x, 1, 0)", False),
+        ("x & y", "x*y", True),
+        ("where(c, x, y)", "c*x + (1 - c)*y", True),
+        ("x + y", "where(y > y, z & 1, x + y)", True),
+    ],
+)
+def test_numbers_are_not_compared_as_bits(true: str, given_: str, right: bool) -> None:
+    assert judge(Formula(true), given_).right is right
 
 
 @pytest.mark.parametrize(

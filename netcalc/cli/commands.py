@@ -103,6 +103,20 @@ ROWS = (
         Example("netcalc equal 'tanh(x)' '2*sigmoid(2x)-1'", "true"),
     ),
     Row(
+        "check",
+        "netcalc.cli.homework:check",
+        "Homework",
+        "marks answers, of one student or of a class",
+        Example("netcalc check key.toml class/", "ann=6,ben=3,cleo=3"),
+    ),
+    Row(
+        "batch",
+        "netcalc.cli.batch:batch",
+        "Homework",
+        "many questions: JSON lines in, JSON lines out",
+        Example("netcalc batch < questions.jsonl"),
+    ),
+    Row(
         "grad",
         "netcalc.cli.formulas:grad",
         "Gradients",

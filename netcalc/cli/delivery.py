@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from netcalc.answer import Answer, Outcome, Sweep
@@ -15,6 +15,7 @@ from netcalc.render import Paper, check_format, render
 
 if TYPE_CHECKING:
     from netcalc.cli.question import Question
+    from netcalc.verdict import Verdict
 
 RIGHT, WRONG = 0, 1
 
@@ -22,12 +23,16 @@ RIGHT, WRONG = 0, 1
 def deliver(command: Question, tokens: Tokens) -> int:
     """Asks the question once, or once for each value of a sweep; the exit code."""
     given, settings = command.read(tokens)
-    consistent(settings)
+    consistent(settings, command.recorded.own)
     sheet = paper(settings, digits(settings.digits))
     if settings.form != "bare":
-        check_format(settings.form)
+        check_format(settings.form, command.recorded.reports)
     sources, name = Sources(), command.name
     try:
+        if settings.form in command.recorded.reports or given.get("out") is not None:
+            from netcalc.cli.reports import deliver_report
+
+            return deliver_report(command, given, settings, sources)
         if settings.sweep:
             from netcalc.cli.sweep import swept
 
@@ -43,8 +48,13 @@ def _deliver_answer(ask: Callable[[], Answer], settings: Settings, sheet: Paper,
         return _deliver_verdict(ask, settings, command)
     answer = ask()
     if not settings.quiet:
-        write([_bare(answer, settings)] if settings.form == "bare" else render(answer, settings.form, sheet))
+        write(inked(answer, settings, sheet))
     return answer.exit_code
+
+
+def inked(answer: Answer, settings: Settings, sheet: Paper) -> Iterable[str]:
+    """One answer in the form that is wished for."""
+    return [_bare(answer, settings)] if settings.form == "bare" else render(answer, settings.form, sheet)
 
 
 def _bare(answer: Answer, settings: Settings) -> str:
@@ -55,40 +65,55 @@ def _bare(answer: Answer, settings: Settings) -> str:
 
 
 def _deliver_verdict(ask: Callable[[], Answer], settings: Settings, command: str) -> int:
-    """`right` or `wrong`. That a window does not fit is an answer too, and that there is no solution."""
+    """`right` or `wrong`, and on stderr why a value can't be read."""
+    verdict, truth = judgement(ask, settings)
+    if verdict.reason is not None:
+        complain(InputError(verdict.reason))
+    if not settings.quiet:
+        write([_verdict_line(command, verdict, truth, settings)])
+    return RIGHT if verdict.right else WRONG
+
+
+def judgement(ask: Callable[[], Answer], settings: Settings) -> tuple[Verdict, str]:
+    """Is what --expect says the answer? And the answer, as --bare spells it.
+
+    That a window does not fit is an answer too, where --strict asks for it, and that there is no solution.
+    Raises NoAnswer where the answer is undecided.
+    """
     from netcalc.verdict import Verdict, judged, says_unfit
 
     expected = settings.expect or ""
     rtol, atol = tolerance("--rtol", settings.rtol), tolerance("--atol", settings.atol)
-    answer = None
     try:
         answer = ask()
-        verdict = judged(answer, expected, settings.get, rtol, atol)
-        truth = _bare(answer, settings).rstrip("\n")
     except FitError:
-        verdict = Verdict(says_unfit(expected))
-        truth = "does not fit"
+        return Verdict(says_unfit(expected)), "does not fit"
     except NoSolution:
-        verdict = Verdict(expected.strip().lower() == "none")
-        truth = "none"
-    if not verdict.right and answer is not None and answer.exit_code == NoAnswer.exit_code:
+        return Verdict(expected.strip().lower() == "none"), "none"
+    verdict = judged(answer, expected, settings.get, rtol, atol)
+    if not verdict.right and answer.exit_code == NoAnswer.exit_code:
         raise NoAnswer("undecided, so that neither true nor false is right")
-    if verdict.reason is not None:
-        complain(InputError(verdict.reason))
-    if not settings.quiet:
-        write([_verdict_line(command, verdict.right, truth, settings)])
-    return RIGHT if verdict.right else WRONG
+    return verdict, _bare(answer, settings).rstrip("\n")
 
 
-def _verdict_line(command: str, right: bool, truth: str, settings: Settings) -> str:
-    if not (settings.json or settings.format == "json"):
-        return ("right" if right else "wrong") + (f": {truth}\n" if settings.show_answer else "\n")
+def _verdict_line(command: str, verdict: Verdict, truth: str, settings: Settings) -> str:
+    if settings.json or settings.format == "json":
+        return verdict_json(command, verdict, truth, settings)
+    said = "right" if verdict.right else "wrong"
+    return f"{said}: {truth}\n" if settings.show_answer else f"{said}\n"
+
+
+def verdict_json(command: str, verdict: Verdict, truth: str, settings: Settings) -> str:
+    """The object that --expect prints with --json: `reason` where a value can't be read."""
+    from netcalc.render.errors import brief
     from netcalc.render.json import value_json
 
-    verdict = {"schema": 1, "command": command, "expected": settings.expect, "right": right}
+    said = {"schema": 1, "command": command, "expected": settings.expect, "right": verdict.right}
+    if verdict.reason is not None:
+        said["reason"] = brief(verdict.reason)
     if settings.show_answer:
-        verdict["answer"] = truth
-    return value_json(verdict) + "\n"
+        said["answer"] = truth
+    return value_json(said, encoding="ascii") + "\n"
 
 
 def _deliver_sweep(outcomes: Iterator[Outcome], settings: Settings, sheet: Paper, command: str) -> int:

@@ -1,7 +1,6 @@
 """One command line in, an exit code out; whatever goes wrong is said in the line's own way.
 
-A process comes through here once, and whoever reads many command lines in one process many times. What
-ends a process rather than a line, Ctrl-C or lost output, is let through to main.py.
+What ends a process rather than a line, Ctrl-C or lost output, is let through to main.py.
 """
 
 from __future__ import annotations
@@ -31,16 +30,24 @@ def answer(words: Sequence[str]) -> int:
             return _answered(words)
         except NetcalcError as error:
             return _refused(error, words)
-        except MemoryError:
-            return _refused(LimitError("this needs more memory than there is"), words)
+        except MemoryError as error:
+            return _refused(explained(error), words)
     except (OutputLost, ReaderGone):
         raise
     except Exception as bug:
-        if os.environ.get(TRACEBACK):
-            raise
-        what = shown(f"{type(bug).__name__}: {bug}", most=120)
-        said = f"a bug in netcalc ({what}); please report it, with the line you typed, {_where()}"
-        return _refused(Bug(said), words)
+        return _refused(explained(bug), words)
+
+
+def explained(error: Exception) -> NetcalcError:
+    """What is said of an error, whatever it is. A bug is raised again where its traceback is wished for."""
+    if isinstance(error, NetcalcError):
+        return error
+    if isinstance(error, MemoryError):
+        return LimitError("this needs more memory than there is")
+    if os.environ.get(TRACEBACK):
+        raise error
+    what = shown(f"{type(error).__name__}: {error}", most=120)
+    return Bug(f"a bug in netcalc ({what}); please report it, with the line you typed, {_where()}")
 
 
 def _answered(words: Sequence[str]) -> int:
@@ -62,17 +69,22 @@ def _run(name: str, argv: Sequence[str]) -> int:
     """One command, loaded and built; no other is."""
     if name in COMMANDS:
         return COMMANDS[name].load().build(name).run(argv)
+    raise no_command(name, argv)
+
+
+def no_command(name: str, argv: Sequence[str]) -> NetcalcError:
+    """What is wrong with a line that begins with this word, which is no command."""
     if not name.startswith("-"):
         a_name = name[:1].isalpha() and name.replace("-", "").replace("_", "").isalnum()
         otherwise = "netcalc -h lists them" if a_name else f"it comes first, as in {ROWS[0].example.line}"
         hint = did_you_mean(name, COMMANDS, otherwise)
-        raise UnknownName(f"there is no command {shown(name)}", hint)
+        return UnknownName(f"there is no command {shown(name)}", hint)
     command = next((word for word in argv if word in COMMANDS), None)
     if command is not None:
         write_it = f"write: netcalc {command} ... {shown(name)}"
-        raise InputError(f"the command comes first, and {shown(name)} after it", write_it)
+        return InputError(f"the command comes first, and {shown(name)} after it", write_it)
     hint = did_you_mean(name, ("--help", "--version"), "netcalc -h lists what can be asked")
-    raise UnknownName(f"there is no option {shown(name)} of netcalc itself", hint)
+    return UnknownName(f"there is no option {shown(name)} of netcalc itself", hint)
 
 
 def _refused(error: NetcalcError, words: Sequence[str]) -> int:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from typer.core import TyperOption
 
 from netcalc.cli.commands import COMMANDS
-from netcalc.cli.settings import Settings
 
 if TYPE_CHECKING:
     from netcalc.cli.question import Question
@@ -22,13 +21,14 @@ COLUMN = 24
 
 def explanation(command: Question) -> str:
     """The help of one command, at most 80 columns wide."""
-    own = [option for option in command.options if option.name not in Settings._fields]
-    shared = [option for option in command.options if option.name in Settings._fields]
+    own = [option for option in command.options if option.name in command.recorded.own]
+    shared = [option for option in command.options if option.name not in command.recorded.own]
+    answers = "" if command.recorded.alone else ", with their main answer as --bare prints it"
     blocks = {
-        "Examples, with their main answer as --bare prints it": _examples(command),
+        f"Examples{answers}": _examples(command),
         "Arguments": _entries((argument.metavar, argument.help) for argument in command.arguments),
         "Options": _entries((_spelled(option), option.help) for option in own),
-        "Options of every command": _entries((_spelled(option), option.help) for option in shared),
+        "Options of every command": _entries((_spelled(option), _help(option, command)) for option in shared),
     }
     if command.recorded.listing:
         title, listed = command.recorded.listing
@@ -37,6 +37,14 @@ def explanation(command: Question) -> str:
     for title, entries in blocks.items():
         lines += ["", title, *entries] if entries else []
     return "\n".join(lines) + "\n"
+
+
+def _help(option: TyperOption, command: Question) -> str | None:
+    """An option's help; formats that only this command has are named with the others."""
+    more = command.recorded.reports
+    if option.name != "format" or not more:
+        return option.help
+    return f"{option.help} Also {', '.join(more)}."
 
 
 def _usage(command: Question) -> str:

@@ -8,7 +8,8 @@ The function declares its own arguments and options; those that every command ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from inspect import Parameter, signature
 from typing import Any, NamedTuple, get_type_hints
 
@@ -18,7 +19,7 @@ from typer.core import TyperArgument, TyperCommand, TyperOption
 from netcalc.answer import Answer
 from netcalc.cli.commands import Example
 from netcalc.cli.settings import Settings
-from netcalc.cli.sources import Sources
+from netcalc.cli.sources import Sources, StdinIsTerminal
 from netcalc.cli.tokens import Spelling, Tokens, told_apart
 from netcalc.errors import InputError, shown
 
@@ -33,7 +34,7 @@ Entries = Iterable[tuple[str, str]]
 class Recorded(NamedTuple):
     """A command's function and what is known of it, before any option is built."""
 
-    function: Callable[..., Answer]
+    function: Callable[..., Any]
     examples: tuple[Example, ...]
     reads: tuple[str, ...]
     """The arguments that may be `-` or `@FILE`."""
@@ -43,11 +44,21 @@ class Recorded(NamedTuple):
     """What stands between the pieces of an argument that came as several words."""
     listing: tuple[str, Callable[[], Entries]] | None
     """A last part of the help: its title, and what makes its entries when the help is shown."""
+    reports: Mapping[str, str]
+    """Formats that only this command has, and the modules that write them; the others have all commands."""
+    alone: bool
+    """Does it write what it has to say itself? Its function returns an exit code and no Answer, and of the
+    options of every command it has --help."""
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The parameters that the command declares; one of every command's options may be among them."""
+        return _parameters(self.function)
 
     def build(self, name: str) -> Question:
         """The command under its name, with the options that every command has."""
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(name, add_help_option=False)(_declaration(self.function))
+        app.command(name, add_help_option=False)(_declaration(self.function, self.alone))
         parser = typer.main.get_command(app)
         assert isinstance(parser, TyperCommand)
         return Question(name, self, parser)
@@ -59,26 +70,34 @@ def question(
     minus: bool = False,
     joint: str = " ",
     listing: tuple[str, Callable[[], Entries]] | None = None,
-) -> Callable[[Callable[..., Answer]], Recorded]:
+    reports: Mapping[str, str] | None = None,
+    alone: bool = False,
+) -> Callable[[Callable[..., Any]], Recorded]:
     """Records a function as a command; `examples` come after the one in the table of commands."""
     names = (reads,) if isinstance(reads, str) else reads
-    return lambda function: Recorded(function, examples, names, minus, joint, listing)
+    return lambda function: Recorded(function, examples, names, minus, joint, listing, reports or {}, alone)
 
 
-def _declaration(function: Callable[..., Answer]) -> Callable[..., None]:
+@cache
+def _parameters(function: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(signature(function).parameters)
+
+
+def _declaration(function: Callable[..., Any], alone: bool) -> Callable[..., None]:
     """A function that nobody calls: its signature is the question's, and the shared options after it."""
 
     def declaration() -> None:
         """Read by typer for its parameters."""
 
     hints = get_type_hints(Settings, include_extras=True)
+    own = signature(function, eval_str=True)
     shared = [
         Parameter(
             name, Parameter.KEYWORD_ONLY, default=Settings._field_defaults[name], annotation=hints[name]
         )
-        for name in Settings._fields
+        for name in (("help",) if alone else Settings._fields)
+        if name not in own.parameters
     ]
-    own = signature(function, eval_str=True)
     declaration.__signature__ = own.replace(  # type: ignore[attr-defined]
         parameters=[*own.parameters.values(), *shared]
     )
@@ -120,8 +139,18 @@ class Question(NamedTuple):
         if tokens.names("--help"):
             self.explain()
             return 0
-        self._check_words(tokens)
-        return deliver(self, tokens)
+        self.check_words(tokens)
+        return self._run_alone(tokens) if self.recorded.alone else deliver(self, tokens)
+
+    def _run_alone(self, tokens: Tokens) -> int:
+        """The exit code of a command that delivers its answers itself."""
+        given = self.parser.make_context(self.name, tokens.argv).params
+        try:
+            code: int = self.recorded.function(**{name: given[name] for name in self.recorded.own})
+        except StdinIsTerminal:
+            self.explain()
+            return InputError.exit_code
+        return code
 
     def explain(self) -> None:
         """Help to stdout."""
@@ -133,7 +162,9 @@ class Question(NamedTuple):
     def read(self, tokens: Tokens) -> tuple[dict[str, Any], Settings]:
         """What is asked, and how the answer is wanted: typer's reading of a line that nobody can misread."""
         given = self.parser.make_context(self.name, tokens.argv).params
-        return given, Settings(*(given.pop(name) for name in Settings._fields))
+        settings = Settings(*(given[name] for name in Settings._fields))
+        own = self.recorded.own
+        return {name: value for name, value in given.items() if name in own}, settings
 
     def ask(self, given: dict[str, Any], sources: Sources) -> Answer:
         """The answer to one set of arguments and options."""
@@ -143,9 +174,10 @@ class Question(NamedTuple):
             read[name] = (
                 sources.text(text) if isinstance(text, str) else [sources.text(word) for word in text]
             )
-        return self.recorded.function(**read)
+        answer: Answer = self.recorded.function(**read)
+        return answer
 
-    def _check_words(self, tokens: Tokens) -> None:
+    def check_words(self, tokens: Tokens) -> None:
         """As many words as the command has arguments; typer would say it in a less helpful way."""
         wanted = self.arguments
         missing = [argument for argument in wanted[len(tokens.words) :] if argument.required]

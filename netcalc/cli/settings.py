@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, NamedTuple
 
 from typer import Option
@@ -76,8 +77,11 @@ class Settings(NamedTuple):
         return "json" if self.json else "table" if self.format is None else self.format
 
 
-def consistent(settings: Settings) -> None:
-    """Raises InputError where two of the options contradict each other."""
+def consistent(settings: Settings, own: Collection[str] = ()) -> None:
+    """Raises InputError where two of the options contradict each other.
+
+    `own` are those to which a command gives a meaning of its own.
+    """
     forms = [
         name
         for name, asked in (
@@ -99,7 +103,7 @@ def consistent(settings: Settings) -> None:
             ("--atol", settings.atol),
         )
         for name, given in needs_expect:
-            if given:
+            if given and name[2:].replace("-", "_") not in own:
                 raise InputError(f"{name} goes with --expect VALUE, which is missing")
     if settings.table is not None and settings.form != "csv":
         raise InputError("--table chooses the table that --format csv writes", "add --format csv")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 from netcalc.errors import InputError, LimitError, shown
@@ -27,26 +29,41 @@ class Sources:
             return word
         if word not in self._read:
             self._read[word] = (
-                _decoded(_stdin(), "stdin") if word == "-" else _decoded(_file(word[1:]), word[1:])
+                _decoded(piped(), "stdin") if word == "-" else _decoded(_file(word[1:]), word[1:])
             )
         return self._read[word]
 
 
-def _stdin() -> bytes:
+def piped() -> bytes:
+    """What somebody pipes into stdin. Raises StdinIsTerminal where nobody does."""
+    with pipe() as stdin:
+        return _limited(stdin, "stdin")
+
+
+@contextmanager
+def pipe() -> Iterator[IO[bytes]]:
+    """Stdin, to be read. Raises StdinIsTerminal where nobody pipes anything in."""
     if sys.stdin is None:
         raise InputError("stdin is closed, and - reads from it")
     if sys.stdin.isatty():
         raise StdinIsTerminal
     try:
-        return _limited(sys.stdin.buffer, "stdin")
+        yield sys.stdin.buffer
     except OSError as error:
         raise InputError(f"stdin can't be read: {_why(error)}") from None
 
 
 def _file(path: str) -> bytes:
+    with opened(path) as file:
+        return _limited(file, path)
+
+
+@contextmanager
+def opened(path: str) -> Iterator[IO[bytes]]:
+    """A file, to be read."""
     try:
         with open(path, "rb") as file:
-            return _limited(file, path)
+            yield file
     except FileNotFoundError:
         raise InputError(f"there is no file {shown(path)}") from None
     except IsADirectoryError:

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from netcalc.errors import ShapeError, UnknownName, did_you_mean, shown
 from netcalc.expression.graph import Graph
+from netcalc.expression.known import Known, Late, Looked, Side
 from netcalc.expression.parser import Program
 from netcalc.expression.probes import MOST_BITS, Probe, bit_names, far_literals, probes, rows
-from netcalc.expression.trace import forward, number
+from netcalc.expression.trace import forward
 from netcalc.operations import FLOATS
-from netcalc.operations.ball import Ball
 from netcalc.operations.digits import Digits
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Equality(NamedTuple):
 
 
 def equality(
-    a: Program,
+    a: Program | Known,
     b: Program,
     positive: Collection[str] = (),
     timeout: float | None = None,
@@ -77,6 +77,8 @@ def equality(
     places: Sequence[str] = (),
 ) -> Equality:
     """Are two programs the same function of their variables? Each is its result.
+
+    A first one that many are compared with is given as Known: it is evaluated once.
 
     `positive` variables are drawn from the positive numbers only. After `timeout` seconds, 10 by default,
     the question is undecided. Vectors are compared entry by entry; `places` are what the entries are called,
@@ -91,6 +93,8 @@ def equality(
     'the two agree where all variables are positive: --positive x'
     """
     deadline = monotonic() + (TIMEOUT if timeout is None else timeout)
+    known = a if isinstance(a, Known) else Known(a)
+    a = known.program
     names = list({**a.graph.inputs, **b.graph.inputs})
     for name in positive:
         if name not in names:
@@ -102,17 +106,17 @@ def equality(
     if len(entries[0]) != len(entries[1]):
         raise ShapeError(f"one side has {len(entries[0])} entries and the other {len(entries[1])}")
 
-    def judged(first: Graph, second: Graph) -> Equality:
-        if identical(first, second):
+    def judged(first: Side, second: Graph) -> Equality:
+        if identical(first.graph, second):
             return Equality("equal", note="both are the same formula")
-        read = {**first.inputs, **second.inputs}
+        read = {**first.graph.inputs, **second.inputs}
         own = [name for name in names if name in read]
-        return _Comparison(first, second, own, set(positive), deadline, gather).judged()
+        return _Comparison(first, second, own, set(positive), deadline, gather, known.worlds).judged()
 
     if a.graph.entries is None and b.graph.entries is None:
-        return judged(a.graph, b.graph)
+        return judged(known.side(0), b.graph)
     return _of_all(
-        (judged(a.graph.alone(i), b.graph.alone(j)) for i, j in zip(*entries, strict=True)),
+        (judged(known.side(i), b.graph.alone(j)) for i, j in enumerate(entries[1])),
         places or [f"entry {place}" for place in range(1, len(entries[0]) + 1)],
     )
 
@@ -152,30 +156,28 @@ def _only_logic(graph: Graph) -> bool:
     return all(row is None or row.bits or row.name == "identity" for row, _, _, _ in graph.steps)
 
 
-class _Late(Exception):
-    """The time is over."""
-
-
 class _Comparison:
     """What was seen of two formulas so far."""
 
     def __init__(
         self,
-        a: Graph,
+        side: Side,
         b: Graph,
         names: Sequence[str],
         positive: set[str],
         deadline: float,
         gather: Gather,
+        worlds: dict[int, Digits],
     ) -> None:
-        self.a, self.b = a, b
+        self.first, self.second = side, Side(b)
+        self.a, self.b = a, b = side.graph, b
         self.gather = gather
         self.names, self.positive = names, positive
         self.deadline = deadline
         self.bits = bit_names(a) | bit_names(b)
         self.rows = bool(names) and self.bits >= {*names}
         self.logic = self.rows and _only_logic(a) and _only_logic(b)
-        self.worlds: dict[int, Digits] = {}
+        self.worlds = worlds
         self.digits = 0
         self.seen: dict[State, list[Probe]] = {}
 
@@ -183,7 +185,7 @@ class _Comparison:
         try:
             self._look()
             return self._verdict()
-        except _Late:
+        except Late:
             seen = len(self.seen.get("same", ()))
             return Equality("undecided", note=f"the time limit was reached after {seen} points that agree")
 
@@ -229,8 +231,8 @@ class _Comparison:
         for digits in levels:
             m = self._world(digits)
             m.unclear = False
-            first, second = self._values(self.a, m, point), self._values(self.b, m, point)
-            state = _state(m, first, second, self.a.result, self.b.result)
+            first, second = (side.at(m, point, self.deadline) for side in (self.first, self.second))
+            state = _state(m, first, second)
             if state == "same":
                 self.digits = max(self.digits, digits)
             if state and not m.unclear:
@@ -240,7 +242,7 @@ class _Comparison:
     def _bit_state(self, point: Mapping[str, Fraction]) -> State:
         """Logic on a bit row: floats are exact."""
         if monotonic() > self.deadline:
-            raise _Late
+            raise Late
         at = {name: float(a) for name, a in point.items()}
         first, second = (forward(graph, FLOATS, at)[graph.result] for graph in (self.a, self.b))
         if first != first or second != second:
@@ -253,18 +255,6 @@ class _Comparison:
         if digits not in self.worlds:
             self.worlds[digits] = Digits(digits)
         return self.worlds[digits]
-
-    def _values(self, graph: Graph, m: Digits, point: Mapping[str, Fraction]) -> list[Ball]:
-        """The value of every step; trace.forward with an eye on the time."""
-        values: list[Ball] = []
-        for i, (operation, places, name, literal) in enumerate(graph.steps):
-            if i % 64 == 0 and monotonic() > self.deadline:
-                raise _Late
-            if operation:
-                values.append(operation.value(m)(*[values[j] for j in places]))
-            else:
-                values.append(m.lift(point[name]) if name else number(m, literal))
-        return values
 
     def _visible(self, point: Mapping[str, Fraction]) -> bool:
         """Can floats tell the two apart here, so that backprop shows it?"""
@@ -279,12 +269,18 @@ class _Comparison:
             return self._different()
         agreed, limits = len(self.seen.get("same", ())), len(self.seen.get("limit", ()))
         least = 1 if self.rows or not self.names else LEAST
+        first, second = (next(iter(self.seen.get(s, ())), None) for s in ("first", "second"))
         if agreed < least:
-            return Equality("undecided", note=self._why(agreed, limits), probes=agreed)
+            return Equality(
+                "undecided",
+                note=self._why(agreed, limits),
+                probes=agreed,
+                first_only=first and first.point,
+                second_only=second and second.point,
+            )
         if self.rows and len(self.names) > MOST_BITS:
             why = f"{len(self.names)} bit variables have too many rows to look at all; {agreed} agree"
             return Equality("undecided", note=why, probes=agreed)
-        first, second = (next(iter(self.seen.get(s, ())), None) for s in ("first", "second"))
         verdict: Verdict = "equal where both are defined" if first or second else "equal"
         return Equality(
             verdict,
@@ -312,7 +308,7 @@ class _Comparison:
     def _shown(self, point: Mapping[str, Fraction]) -> tuple[str, str]:
         """Both values, in as many digits as tell them apart."""
         m = self._world(LEVELS[-1])
-        a, b = (self._values(graph, m, point)[graph.result] for graph in (self.a, self.b))
+        a, b = (side.at(m, point, self.deadline).result for side in (self.first, self.second))
         for digits in (SHOWN_DIGITS, *LEVELS):
             first, second = m.text(a, digits), m.text(b, digits)
             if first != second:
@@ -336,9 +332,9 @@ class _Comparison:
         return "; ".join(said)
 
 
-def _state(m: Digits, first: list[Ball], second: list[Ball], i: int, j: int) -> State | None:
+def _state(m: Digits, first: Looked, second: Looked) -> State | None:
     """Two formulas at one point; None where noise hides it."""
-    a, b = first[i], second[j]
+    a, b = first.result, second.result
     for ball in (a, b):
         if not ball.known and ball.error is not None:
             return None if m.unclear else "limit"
@@ -349,8 +345,10 @@ def _state(m: Digits, first: list[Ball], second: list[Ball], i: int, j: int) -> 
         return "different" if difference.middle else "same"
     if difference.error < m.magnitude(difference) - 4:
         return "different"
-    largest = max(m.magnitude(ball) for ball in (*first, *second) if ball.known)
-    return "same" if difference.error < largest - m.bits / 3 else None
+    floor = difference.error + m.bits / 3
+    if floor < max(m.magnitude(a), m.magnitude(b)):
+        return "same"
+    return "same" if floor < max(first.largest(m), second.largest(m)) else None
 
 
 def written(point: Mapping[str, Any]) -> str:

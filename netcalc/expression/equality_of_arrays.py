@@ -8,6 +8,7 @@ from typing import Any
 from netcalc.errors import ShapeError, UnknownName, did_you_mean, shown
 from netcalc.expression.equality import Equality, equality, identical
 from netcalc.expression.expand import entry_names, expanded, indices, nested
+from netcalc.expression.known import Known
 from netcalc.expression.parser import Program
 from netcalc.expression.shapes import is_array, shapes
 from netcalc.operations.shapes import Shape
@@ -15,7 +16,7 @@ from netcalc.operations.shapes import written as written_shape
 
 
 def array_equality(
-    a: Program,
+    a: Program | Known,
     b: Program,
     sizes: Mapping[str, Shape] = {},
     positive: Collection[str] = (),
@@ -32,10 +33,12 @@ def array_equality(
     >>> array_equality(*sides, {"A": (2, 2), "B": (2, 3), "x": (3,)}).verdict
     'equal'
     """
+    key = a if isinstance(a, Known) else Known(a)
+    a = key.program
     found = shapes(a, sizes), shapes(b, sizes)
     results = found[0][a.graph.result], found[1][b.graph.result]
     if not any(is_array(read.graph, steps) for read, steps in zip((a, b), found, strict=True)):
-        return equality(a, b, positive, timeout)
+        return equality(key, b, positive, timeout)
     variables = list({**a.graph.inputs, **b.graph.inputs})
     for name in positive:
         if name not in variables:
@@ -60,10 +63,11 @@ def array_equality(
             if any(entry in values for entry in entries)
         }
 
-    sides = [expanded(read, sizes, names).program for read in (a, b)]
+    first = key.as_entries(names, lambda: expanded(key.program, sizes, names).program)
+    second = expanded(b, sizes, names).program
     above = [entry for name in positive for entry in names[name]]
     places = [f"entry {place}" for place in indices(results[0], ",")]
-    one = equality(sides[0], sides[1], above, timeout, gather, places)
+    one = equality(first, second, above, timeout, gather, places)
     return one._replace(
         counterexample=one.counterexample and gather(one.counterexample),
         first_only=one.first_only and gather(one.first_only),

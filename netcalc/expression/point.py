@@ -49,8 +49,8 @@ def constant(text: str) -> float:
 def value(text: str) -> Any:
     """The value of an expression without variables: a float, or an array as a list.
 
-    >>> value("[1, 1/4]"), value("[[1, 2], [3, 4]]"), value("2*ones(3)")
-    ([1.0, 0.25], [[1.0, 2.0], [3.0, 4.0]], [2.0, 2.0, 2.0])
+    >>> value("[1, 1/4]"), value("[[1, 2], [3, 4]]"), value("2*ones(3)"), value("ones(2)")
+    ([1.0, 0.25], [[1.0, 2.0], [3.0, 4.0]], [2.0, 2.0, 2.0], [1.0, 1.0])
     """
     program = parse(text)
     for name, step in program.graph.inputs.items():
@@ -62,7 +62,10 @@ def value(text: str) -> Any:
     sizes = shapes(program, {})
     if not any(sizes):
         return float(_finite(program, forward(program.graph, FLOATS, {}), program.graph.result))
-    if not any(sizes[j] for step in program.graph.steps if step.operation is not VECTOR for j in step.inputs):
+    computed = (
+        i for i, step in enumerate(program.graph.steps) if step.operation and step.operation is not VECTOR
+    )
+    if not any(sizes[j] for i in computed for j in (i, *program.graph.steps[i].inputs)):
         return _written_out(program)
     from netcalc.operations.arrays import Arrays
 

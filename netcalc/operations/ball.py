@@ -19,6 +19,8 @@ EXACT_BITS = 12_000
 """Bits of a numerator or denominator that stay exact."""
 LARGEST = 40
 """Binary magnitude of the largest exponent: numbers reach to 2^(2^40)."""
+FARTHEST = 1 << 44
+"""Binary exponent of the largest and the smallest number: beyond, its logarithm is no exact float."""
 SHARP = -8
 """Noise of an exponent or an angle, as a logarithm, past which its function says nothing."""
 SPARE_BITS = 24
@@ -27,13 +29,14 @@ SPARE_BITS = 24
 class Ball:
     """A number of the world Arithmetic."""
 
-    __slots__ = ("error", "middle", "world")
+    __slots__ = ("_near", "error", "middle", "world")
 
     def __init__(self, world: Arithmetic, middle: Any, error: float | None = None) -> None:
         self.world = world
         self.middle = middle
         """A Fraction where the number is exact, an mpf where it is not, None where it is no number."""
         self.error = error
+        self._near: tuple[Any, float] | None = None
 
     def __repr__(self) -> str:
         return f"Ball({self.middle}, {self.error})"
@@ -76,7 +79,10 @@ def noise(*errors: float) -> float:
     largest = max(errors)
     if largest == -inf:
         return largest
-    return largest + log2(sum(2.0 ** max(error - largest, -1000) for error in errors))
+    total = 0.0
+    for error in errors:
+        total += 2.0 ** max(error - largest, -1000)
+    return largest + log2(total)
 
 
 class Arithmetic(Single):
@@ -105,7 +111,9 @@ class Arithmetic(Single):
 
     def lift(self, a: Any) -> Ball:
         """An int, float or Fraction as a number of this world, exactly."""
-        return a if isinstance(a, Ball) else Ball(self, self._fraction(a))
+        if isinstance(a, Ball):
+            return a
+        return Ball(self, a if type(a) is self._fraction else self._fraction(a))
 
     @property
     def pi(self) -> Ball:
@@ -123,8 +131,10 @@ class Arithmetic(Single):
         """An mpf near the number, and the logarithm of how far it may be off."""
         if a.error is not None:
             return a.middle, a.error
-        number = self._context.mpf(a.middle.numerator) / a.middle.denominator
-        return number, self._size(number) - self.bits + 1
+        if a._near is None:
+            number = self._context.mpf(a.middle.numerator) / a.middle.denominator
+            a._near = number, self._size(number) - self.bits + 1
+        return a._near
 
     def text(self, a: Ball, digits: int) -> str:
         """The number in so many significant digits."""
@@ -136,17 +146,23 @@ class Arithmetic(Single):
         return float(exponent + log2(mantissa)) if mantissa else -inf
 
     def _rounded(self, number: Any, *errors: float) -> Ball:
+        if not -FARTHEST < number._mpf_[2] < FARTHEST:
+            return self.beyond
         return Ball(self, number, noise(self._size(number) - self.bits, *errors))
 
     def _short(self, fraction: Any) -> Ball:
         """An exact result as long as it is short enough to stay so."""
         found = Ball(self, fraction)
-        longest = max(fraction.numerator.bit_length(), fraction.denominator.bit_length())
-        return found if longest <= EXACT_BITS else Ball(self, *self.rounded(found))
+        if max(fraction.numerator.bit_length(), fraction.denominator.bit_length()) <= EXACT_BITS:
+            return found
+        return Ball(self, *self.rounded(found))
 
     def _lost(self, *a: Ball) -> Ball | None:
         """What comes of inputs that are no numbers; None where all are."""
-        if all(ball.known for ball in a):
+        for ball in a:
+            if ball.middle is None:
+                break
+        else:
             return None
         return self.undefined if any(not b.known and b.error is None for b in a) else self.beyond
 
@@ -160,21 +176,24 @@ class Arithmetic(Single):
     # -- arithmetic ----------------------------------------------------------------------------------
 
     def add(self, a: Ball, b: Ball) -> Ball:
-        if lost := self._lost(a, b):
-            return lost
-        if a.exact and b.exact:
-            return self._short(a.middle + b.middle)
-        if (a.exact and not a.middle) or (b.exact and not b.middle):
-            return b if a.exact else a
+        if a.middle is None or b.middle is None:
+            return self._lost(a, b) or a
+        if a.error is None:
+            if b.error is None:
+                return self._short(a.middle + b.middle)
+            if not a.middle:
+                return b
+        elif b.error is None and not b.middle:
+            return a
         (x, x_error), (y, y_error) = self.rounded(a), self.rounded(b)
         return self._rounded(x + y, x_error, y_error)
 
     def times(self, a: Ball, b: Ball) -> Ball:
-        if lost := self._lost(a, b):
-            return lost
-        if a.exact and b.exact:
+        if a.middle is None or b.middle is None:
+            return self._lost(a, b) or a
+        if a.error is None and b.error is None:
             return self._short(a.middle * b.middle)
-        if (a.exact and not a.middle) or (b.exact and not b.middle):
+        if (a.error is None and not a.middle) or (b.error is None and not b.middle):
             return self.zero
         (x, x_error), (y, y_error) = self.rounded(a), self.rounded(b)
         return self._rounded(x * y, x_error + self._size(y), y_error + self._size(x), x_error + y_error)

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import inf, log2
-from typing import Any
+from typing import Any, Literal
 
 from netcalc.operations.ball import EXACT_BITS, LARGEST, SHARP, Arithmetic, Ball, noise
 
 LONGEST_TURN = 4000
 """Binary magnitude of the largest angle whose sine is computed."""
+MOST_FOUND = 5000
+"""Values of functions that a world remembers: formulas that are compared read the same ones."""
 FARTHEST_TAIL = 20
 """Binary magnitude of the farthest point of erf's tail."""
 
@@ -29,6 +31,10 @@ class Digits(Arithmetic):
     >>> m.divide(m.lift(1), m.lift(3)).middle, m.log(m.lift(-1)).known
     (Fraction(1, 3), False)
     """
+
+    def __init__(self, digits: int = 50, ties: Literal["split", "first"] = "split") -> None:
+        super().__init__(digits, ties)
+        self._found: dict[tuple[str, Any, float | None], Ball] = {}
 
     def literal(self, text: str) -> Ball:
         """A literal, exactly where it is of any reasonable size."""
@@ -51,13 +57,19 @@ class Digits(Arithmetic):
         """mpmath's function `name`. `steepness` bounds log2 |f'| by the magnitudes of a and of f(a)."""
         if lost := self._lost(a):
             return lost
+        place = (name, a.middle, a.error)
+        if (found := self._found.get(place)) is not None:
+            return found
         if self.magnitude(a) > largest:
             return self.beyond
         x, error = self.rounded(a)
         if error > sharp:
             return self._blurred()
         value = getattr(self._context, name)(x)
-        return self._rounded(value, error + steepness(self._size(x), self._size(value)))
+        found = self._rounded(value, error + steepness(self._size(x), self._size(value)))
+        if len(self._found) < MOST_FOUND:
+            self._found[place] = found
+        return found
 
     def exp(self, x: Any) -> Ball:
         a = self.lift(x)

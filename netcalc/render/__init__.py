@@ -6,7 +6,7 @@ and a reader that goes away stops the writing. A new format is a module and its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib import import_module
 from typing import NamedTuple
 
@@ -59,8 +59,11 @@ def render(answer: Answer | Sweep, form: str, paper: Paper) -> Iterator[str]:
         yield encodable(piece, paper.encoding)
 
 
-def check_format(form: str) -> None:
-    """Raises UnknownName for a format that there is none of, before anything is asked."""
-    if form not in FORMATS:
-        hint = did_you_mean(form, FORMATS, f"formats: {', '.join(FORMATS)}")
+def check_format(form: str, more: Collection[str] = ()) -> None:
+    """Raises UnknownName for a format that there is none of, before anything is asked.
+
+    `more` are formats beside FORMATS, which one command has.
+    """
+    if form not in (known := (*FORMATS, *more)):
+        hint = did_you_mean(form, known, f"formats: {', '.join(known)}")
         raise UnknownName(f"there is no format {shown(form)}", hint)

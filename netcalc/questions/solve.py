@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from netcalc.answer import Answer, Choices, Column, Note, Step, Table, Value
-from netcalc.errors import InputError, NotationError, shown
+from netcalc.errors import shown
+from netcalc.network.amounts import amount
 from netcalc.network.blanks import Blank, put_in
 from netcalc.network.notation import parse
 from netcalc.network.shape import Shape, channels_first_note, read_shape
@@ -27,8 +28,6 @@ FARTHER = ", and on from there while more still did"
 MOST_WINDOWS = 6
 """Windows whose size the working writes out."""
 LARGEST = 10**400
-_COUNT = re.compile(r"\d{1,3}(,\d{3})+|\d[\d_]*")
-_POWER = re.compile(r"(\d{1,9})e(\d{1,3})", re.IGNORECASE)
 
 
 def solve(
@@ -94,22 +93,7 @@ def solve(
 
 def count(value: str | int | None, what: str) -> int | None:
     """A bound: 100000, 100,000, 100_000, 1e5."""
-    if value is None or isinstance(value, bool) or not isinstance(value, str | int):
-        if value is None:
-            return None
-        raise InputError(f"{what}: {shown(repr(value))} is not a whole number", "write it as in 100000")
-    text = str(value).strip() if isinstance(value, str) or abs(value) < LARGEST else ""
-    if power := _POWER.fullmatch(text):
-        number = int(power[1] + "0" * int(power[2]))
-    elif _COUNT.fullmatch(text) and len(text) <= 600:
-        number = int(text.replace(",", "").replace("_", ""))
-    else:
-        raise NotationError(
-            f"{what}: {shown(text) or 'nothing'} is not a whole number", "write it as in 100000 or 1e5"
-        )
-    if not 1 <= number < LARGEST:
-        raise InputError(f"{what}: {shown(text)} is out of range", "use at least 1")
-    return number
+    return None if value is None else amount(value, what)
 
 
 def is_right(trials: Trials, found: Found, numbers: Mapping[str, int]) -> bool:
@@ -212,7 +196,7 @@ def measured(found: Found, design: Design, trials: Trials) -> Iterator[Step]:
 def windows(design: Design, trials: Trials) -> Iterator[Step]:
     """The size behind every window, along its first axis."""
     steps = 0
-    for row in trials.walked(design.values).rows:
+    for row in trials.through(design.values).rows:
         if row.layer is None or row.kind == "convt" or not row.input.spatial or steps == MOST_WINDOWS:
             continue
         for size, window, places in list(

@@ -141,6 +141,8 @@ FOUND = (
     ("15x9x6 dwconv:_ flatten 6 pool:2", {"max_params": 2142}, (9,)),
     ("8x8x4 conv:_a,3,g=4,p=1 conv:_b,1", {"output": "8x8x8"}, (4, 8)),
     ("99x99x3 conv:_w,3 conv:_v,_k", {"min_field": 5}, (1, 1, 3)),
+    ("784 _ _ 10", {"max_params": 10**5}, (110, 112)),
+    ("8x8x3 conv:4,3 pool:_a,s=_b globalpool", {"max_params": 112}, (1, 1)),
 )
 
 
@@ -169,3 +171,9 @@ def test_what_comes_before_a_blank_is_not_mended_by_it() -> None:
     question = trials("14x14x5 add( conv:_a,3,p=1 | conv:6,1 ) upsample:3 globalpool _b", max_params=1000)
     assert {one.values[0] for one in solve(question).designs} == {6}
     assert question.spent < 6000
+
+
+def test_every_round_loses_its_columns() -> None:
+    """9 -> 4 loses a column along each axis, and 4 -> 9 brings it back: three rounds lose 6."""
+    found = solve(trials("9x9x3 3*( pool:2 convt:3,3,s=2 ) conv:_,1", output="9x9x4"))
+    assert [(one.values, one.lost) for one in found.designs] == [((4,), 6)]

@@ -25,8 +25,8 @@ from netcalc.network.window import NoPlace
 MOST_WORK = 250_000
 """Layers that a search walks through: a few seconds."""
 
-FAULT = 12
-"""What an error costs, in layers walked."""
+TRIAL, FAULT = 10, 25
+"""What a trial costs before its first layer, and what an error costs, in layers walked."""
 
 Goal = Literal["most", "all", "least"]
 """The largest within a budget; every one with the output; the smallest that sees far enough."""
@@ -120,8 +120,8 @@ class Trials:
             return error
 
     def completed(self, design: Design) -> Design:
-        """The design with everything that is known of it."""
-        found = self.walked(design.values)
+        """The design with everything that is known of it: one more walk, which is no further search."""
+        found = self.through(design.values)
         return Design(
             design.values, found.params, self.macs(found), found.output, found.field,
             sum(map(lost, found.rows)), sum(map(skipped, found.rows)),
@@ -138,11 +138,15 @@ class Trials:
         return within_bits(total)
 
     def walked(self, values: Values, items: int | None = None) -> Walk:
+        """The walk through the network with these numbers, which counts as work of the search."""
+        found = self.through(values, items)
+        self.work(len(found.rows) + TRIAL)
+        return found
+
+    def through(self, values: Values, items: int | None = None) -> Walk:
         """The walk through the network with these numbers, or through its first items only."""
         nodes = self.nodes(values, items)
-        found = walk(Network(self.program.text, self.assembly.start(), nodes), self.known)
-        self.work(len(found.rows) + 4)
-        return found
+        return walk(Network(self.program.text, self.assembly.start(), nodes), self.known)
 
     def nodes(self, values: Values, items: int | None = None) -> tuple[Node, ...]:
         """The network put together; what no blank has a part in is put together once."""

@@ -16,6 +16,7 @@ from netcalc.expression.graph import Graph, Step
 from netcalc.expression.parser import Program
 from netcalc.expression.shapes import shapes as step_shapes
 from netcalc.expression.shapes import whole
+from netcalc.expression.steps import ROWS, Term
 from netcalc.operations import OPERATIONS, VECTOR, Operation
 from netcalc.operations.entries import Entries, Grid
 from netcalc.operations.shapes import Shape
@@ -29,15 +30,6 @@ MEANS: dict[str, Callable[[Shape], int]] = {
     **dict.fromkeys(("cross_entropy", "entropy", "kl"), lambda shape: shape[0] if len(shape) == 2 else 1),
 }
 """Losses, which are the mean of themselves on numbers: over how many entries, or rows."""
-
-ROWS = {
-    "power": "pow",
-    "divide": "div",
-    "scale": "mul",
-    "largest": "max",
-    "smallest": "min",
-}
-"""Operations that a world calls by another name than the table."""
 
 
 class Expansion(NamedTuple):
@@ -173,37 +165,6 @@ def _not_too_long(graph: Graph, found: Sequence[Shape]) -> None:
         )
 
 
-class _Cell:
-    """An entry that is being written: a step of the scalar program."""
-
-    __slots__ = ("index", "world")
-
-    def __init__(self, world: _Written, index: int) -> None:
-        self.world = world
-        self.index = index
-
-    def __add__(self, other: Any) -> _Cell:
-        return self.world.add(self, other)
-
-    def __radd__(self, other: Any) -> _Cell:
-        return self.world.add(other, self)
-
-    def __sub__(self, other: Any) -> _Cell:
-        return self.world.sub(self, other)
-
-    def __rsub__(self, other: Any) -> _Cell:
-        return self.world.sub(other, self)
-
-    def __mul__(self, other: Any) -> _Cell:
-        return self.world.mul(self, other)
-
-    def __rmul__(self, other: Any) -> _Cell:
-        return self.world.mul(other, self)
-
-    def __neg__(self) -> _Cell:
-        return self.world.neg(self)
-
-
 class _Written:
     """The world in which every operation on numbers is one step, as it stands."""
 
@@ -211,23 +172,23 @@ class _Written:
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
-        self._numbers: dict[str, _Cell] = {}
+        self._numbers: dict[str, Term] = {}
 
-    def append(self, step: Step) -> _Cell:
+    def append(self, step: Step) -> Term:
         self.steps.append(step)
-        return _Cell(self, len(self.steps) - 1)
+        return Term(self, len(self.steps) - 1)
 
-    def literal(self, text: str) -> _Cell:
+    def literal(self, text: str) -> Term:
         if text not in self._numbers:
             self._numbers[text] = self.append(Step(None, literal=text))
         return self._numbers[text]
 
-    def lift(self, a: Any) -> _Cell:
-        if isinstance(a, _Cell):
+    def lift(self, a: Any) -> Term:
+        if isinstance(a, Term):
             return a
         return -self.literal(f"{-a:g}") if a < 0 else self.literal(f"{a:g}")
 
-    def __getattr__(self, name: str) -> Callable[..., _Cell]:
+    def __getattr__(self, name: str) -> Callable[..., Term]:
         row = OPERATIONS.get(ROWS.get(name, name))
         if row is None:
             raise AttributeError(name)
@@ -286,10 +247,10 @@ class _Writer:
     def _vector(self, grid: Grid) -> int:
         return self._step(VECTOR, grid.entries).index
 
-    def _step(self, row: Operation, cells: Iterable[_Cell]) -> _Cell:
+    def _step(self, row: Operation, cells: Iterable[Term]) -> Term:
         return self.m.append(Step(row, tuple([cell.index for cell in cells])))
 
-    def _entries(self, step: Step, grids: Sequence[Grid]) -> Sequence[_Cell]:
+    def _entries(self, step: Step, grids: Sequence[Grid]) -> Sequence[Term]:
         """The entries of one step."""
         row, inputs, name, literal = step
         if row is None:
@@ -309,7 +270,7 @@ class _Writer:
     def _entrywise(self, row: Operation, grids: Sequence[Grid]) -> Grid:
         return self.arrays.each(lambda *cells: self._step(row, cells), *grids)
 
-    def _mean(self, row: Operation, grids: Sequence[Grid]) -> _Cell:
+    def _mean(self, row: Operation, grids: Sequence[Grid]) -> Term:
         """A loss is the mean of itself, of its entries or of the sums of its rows."""
         each = self._entrywise(row, grids)
         total = self.arrays.sum(each).entries[0]

@@ -25,7 +25,9 @@ POWER_BITS = 4096
 ROWS = {
     "power": "pow",
     "divide": "div",
+    "subtract": "sub",
     "scale": "mul",
+    "negative": "neg",
     "largest": "max",
     "smallest": "min",
     "both": "and",
@@ -41,31 +43,31 @@ class Term:
 
     __slots__ = ("exact", "index", "world")
 
-    def __init__(self, world: Steps, index: int, exact: Exact | None = None) -> None:
-        self.world = world
+    def __init__(self, world: Any, index: int, exact: Exact | None = None) -> None:
+        self.world = world  # whatever writes steps by add, subtract, scale and negative
         self.index = index
         self.exact = exact
 
     def __add__(self, other: Any) -> Term:
-        return self.world.add(self, other)
+        return cast(Term, self.world.add(self, other))
 
     def __radd__(self, other: Any) -> Term:
-        return self.world.add(other, self)
+        return cast(Term, self.world.add(other, self))
 
     def __sub__(self, other: Any) -> Term:
-        return self.world.subtract(self, other)
+        return cast(Term, self.world.subtract(self, other))
 
     def __rsub__(self, other: Any) -> Term:
-        return self.world.subtract(other, self)
+        return cast(Term, self.world.subtract(other, self))
 
     def __mul__(self, other: Any) -> Term:
-        return self.world.scale(self, other)
+        return cast(Term, self.world.scale(self, other))
 
     def __rmul__(self, other: Any) -> Term:
-        return self.world.scale(other, self)
+        return cast(Term, self.world.scale(other, self))
 
     def __neg__(self) -> Term:
-        return self.world.negative(self)
+        return cast(Term, self.world.negative(self))
 
 
 class Steps(Single):

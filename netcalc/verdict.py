@@ -177,7 +177,7 @@ def _same_names(value: Mapping[str, Value], text: str, tolerance: Tolerance | No
     given = _named(text)
     true = {plain_name(name): item for name, item in value.items()}
     if set(given) != set(true):
-        raise Unlike(f"all of these are asked, and nothing else: {shown(', '.join(true), most=120)}")
+        raise Unlike(f"all of these are asked, and nothing else: {shown(', '.join(value), most=120)}")
     return _all(((item, given[name]) for name, item in true.items()), tolerance)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from terminal import ask
@@ -195,6 +196,25 @@ def test_what_differs_stands_beside_a_main_answer_that_does_not() -> None:
         "     1000   203,530               203.53",
         "    60000   203,530              3.39217",
     ]
+
+
+def test_what_differs_between_records_stands_beside_them() -> None:
+    question = ("compare", "784-10", "784 20 10", "--sweep", "batch=1,8")
+    titles = re.split("  +", ask(*question).out.splitlines()[0].strip())
+    assert titles[1:-1] == [
+        "networks",
+        "macs of 1",
+        "activation_bytes of 1",
+        "macs of 2",
+        "activation_bytes of 2",
+    ]
+    head, one, eight = ask(*question, "--format", "csv").out.splitlines()
+    names = head.split(",")
+    for column in ("networks.0.macs", "networks.1.activation_bytes"):
+        value = bare("compare", "784-10", "784 20 10", "--batch", "8", "--get", column)
+        assert f",{value[0]}," in eight
+        assert f",{value[0]}," not in one
+        assert column in names
 
 
 def test_an_error_in_a_row_is_as_brief_as_elsewhere() -> None:

@@ -142,7 +142,15 @@ def test_the_list_as_data() -> None:
     ]  # fmt: skip
 
 
-def test_several_names_are_one_too_many() -> None:
-    heard = ask("zoo", "ResNet", "50")
+def test_words_of_one_name_and_names_of_several_networks() -> None:
+    assert ask("zoo", "ResNet", "50", "--bare") == ask("zoo", "resnet50", "--bare")
+    heard = ask("zoo", "lenet5", "resnet18")
     assert heard.code == 2
-    assert "write it as one: netcalc zoo ResNet50" in heard.err
+    assert "zoo shows one network, and here are 2: lenet5 resnet18" in heard.err
+    assert "side by side: netcalc compare lenet5 resnet18" in heard.err
+    assert "there is no network lenet6resnet" in ask("zoo", "lenet6", "resnet").err
+
+
+def test_a_listing_has_nothing_to_sweep_over_and_names_its_networks_as_they_are() -> None:
+    assert "this question has no options that could be swept" in ask("zoo", "--sweep", "name=mlp").err
+    assert "alexnet, alexnet_2012," in ask("zoo", "--expect", "alexnet=1").err

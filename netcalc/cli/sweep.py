@@ -103,4 +103,4 @@ def _way_out(name: str, wish: str, own: dict[str, tuple[str, bool]]) -> str:
     if "at" in own and "=" in wish:
         points = ",".join(f"{name}={value}" for value in parts(wish.partition("=")[2]))
         return f"values at a point are swept as --sweep at={shown(points)}"
-    return f"options: {', '.join(known)}"
+    return f"options: {', '.join(known)}" if known else "this question has no options that could be swept"

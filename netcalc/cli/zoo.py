@@ -14,11 +14,10 @@ from netcalc.cli.question import question
 @question(
     Example("netcalc zoo --get networks.resnet50", "25557032"),
     Example("netcalc zoo vgg16 --get macs", "15470264320"),
-    joint="",
 )
 def zoo(
     name: Annotated[
-        str | None, Argument(metavar="[NAME]", help="The network to show; without one all are listed.")
+        list[str] | None, Argument(metavar="[NAME]", help="The network to show; without one all are listed.")
     ] = None,
 ) -> Answer:
     """The networks that ship, with their sizes, or the text of one of them.
@@ -28,4 +27,4 @@ def zoo(
     """
     from netcalc.questions.zoo import zoo
 
-    return zoo(name)
+    return zoo(" ".join(name) if name else None)

@@ -46,10 +46,21 @@ def known(name: object) -> str:
     """The name as the zoo spells it."""
     if not isinstance(name, str):
         raise InputError(f"a network's name is a text, not {shown(repr(name))}", hint="write zoo('vgg16')")
+    name = name if len(words := name.split()) < 2 else several(words)
     if not has(name):
         hint = did_you_mean(name[:60], names(), "netcalc zoo lists all")
         raise UnknownName(f"there is no network {shown(name) or 'of no name'} in the zoo", hint)
     return proper_name(name)
+
+
+def several(words: list[str]) -> str:
+    """The one network that several words name: ResNet 50."""
+    if all(map(has, words)):
+        raise InputError(
+            f"zoo shows one network, and here are {len(words)}: {shown(' '.join(words))}",
+            hint=f"ask for one at a time, or side by side: {shown('netcalc compare ' + ' '.join(words))}",
+        )
+    return "".join(words)
 
 
 def listing() -> Answer:

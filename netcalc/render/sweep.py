@@ -106,14 +106,26 @@ def _main(main: str, values: Sequence[Value]) -> Columns:
 def _beside(results: Sequence[Answer | NetcalcError]) -> Columns:
     """The numbers that differ, where the main answer is the same for all: the MACs of a batch."""
     answers = [result for result in results if isinstance(result, Answer)]
-    if len(answers) < 2 or any(answer.result != answers[0].result for answer in answers):
+    if len(answers) < 2 or any(_brief(answer.result) != _brief(answers[0].result) for answer in answers):
         return {}
-    fields = [result.fields if isinstance(result, Answer) else {} for result in results]
-    columns = {name: [one.get(name) for one in fields] for name in answers[0].fields}
+    fields = [_fields(result) if isinstance(result, Answer) else {} for result in results]
+    columns = {name: [one.get(name) for one in fields] for name in _fields(answers[0])}
     return {
-        Column(name, _kind(column)): column
-        for name, column in columns.items()
-        if _kind(column) in ("count", "number") and len({*column} - {None}) > 1
+        Column(path, _kind(column), title): column
+        for (path, title), column in columns.items()
+        if _kind(column) in ("count", "number") and len(set(column) - {None}) > 1
+    }
+
+
+def _fields(answer: Answer) -> dict[tuple[str, str | None], Value]:
+    """The fields of an answer, and those of its records: each under the path that --get reads, and a
+    heading where that is long."""
+    if not isinstance(answer.result, Records):
+        return {(name, None): value for name, value in answer.fields.items()}
+    return {
+        (f"{answer.main}.{place}.{name}", f"{name} of {place + 1}"): value
+        for place, record in enumerate(answer.result)
+        for name, value in record.items()
     }
 
 

@@ -37,6 +37,7 @@ Compare  ratio = second/first
  MACs                     47,040,000      203,264   0.00432109
  activation bytes              3,140        4,200      1.33758
  parameter bytes             240,000      814,120      3.39217
+ stored bytes            188,400,000      814,120   0.00432123
 
 note: stored numbers are parameters and buffers; 1 MAC = 2 FLOPs, biases not counted
 note: the examples themselves are N*D = 60000*784 = 47,040,000 stored numbers
@@ -111,10 +112,27 @@ def test_every_format_takes_it(form: str) -> None:
     if form == "csv":
         head, *rows = page.splitlines()
         assert head.startswith("network,params,trainable,frozen,stored,macs,")
-        assert head.endswith(",parameter_bytes_ratio")
+        assert head.endswith(",parameter_bytes_ratio,stored_bytes_ratio")
         assert len(rows) == 3
 
 
 def test_options_are_of_no_network() -> None:
     with pytest.raises(InputError, match=r"^batch: 0 is below 1"):
         compare(["784-10", "784-20"], batch=0)
+
+
+def test_stored_bytes_stand_where_they_are_not_those_of_the_parameters() -> None:
+    answer = compare(["784 kernel:60000", "784-256-10"], bytes=2)
+    assert [one["stored_bytes"] for one in answer.networks] == [2 * 47_100_000, 2 * 203_530]
+    assert "stored bytes" not in ink(compare(["784-10", "784-20"]))
+
+
+def test_parameters_per_example() -> None:
+    answer = compare(["784 kernel:60000", "784-256-10", "784 freeze( 256 ) 10"], examples="60,000")
+    assert [one["params_per_example"] for one in answer.networks] == [1, 203_530 / 60_000, 2_570 / 60_000]
+    assert " per example " in ink(answer)
+    assert "params_per_example" not in compare(["784-10", "784-20"]).networks[0]
+    page = ink(compare(["vgg11", "vgg13_bn", "vgg16", "784 kernel:60000"], examples=60_000), width=80)
+    assert "Memory in bytes" in page
+    assert max(map(len, page.splitlines())) <= 80
+    assert " network: " not in page

@@ -30,6 +30,9 @@ Bytes = Annotated[
 Batch = Annotated[
     str, Option("--batch", metavar="N", help="MACs and activations of so many examples; 1 by default.")
 ]
+Examples = Annotated[
+    str | None, Option("--examples", metavar="N", help="Parameters per example of a training set of N.")
+]
 LISTING = ("Layers, with the options that may be left out", layers)
 
 
@@ -60,9 +63,7 @@ def summary(
     network: Words,
     bytes: Bytes = "4",
     batch: Batch = "1",
-    examples: Annotated[
-        str | None, Option("--examples", metavar="N", help="Parameters per example of a training set of N.")
-    ] = None,
+    examples: Examples = None,
     no_bias: NoBias = False,
 ) -> Answer:
     """What a whole design has and costs: parameters, MACs, memory, receptive field, layer by layer.
@@ -87,6 +88,7 @@ def compare(
     ],
     bytes: Bytes = "4",
     batch: Batch = "1",
+    examples: Examples = None,
     no_bias: NoBias = False,
 ) -> Answer:
     """Designs side by side: parameters, stored numbers, MACs, memory, receptive field, and their ratios.
@@ -96,4 +98,4 @@ def compare(
     """
     from netcalc.questions.compare import compare
 
-    return compare(networks, bytes, batch, bias=not no_bias)
+    return compare(networks, bytes, batch, bias=not no_bias, examples=examples)

@@ -23,18 +23,33 @@ COMPARED = {
     "macs": "MACs",
     "activation_bytes": "activation bytes",
     "parameter_bytes": "parameter bytes",
+    "stored_bytes": "stored bytes",
 }
 """What has a ratio: the field, and what the table calls it."""
-MEMORY = ("activation_bytes", "parameter_bytes", "receptive_field")
+MEMORY = {
+    "activation_bytes": "activations",
+    "parameter_bytes": "parameters",
+    "stored_bytes": "stored",
+    "receptive_field": "receptive field",
+}
+"""What has a table of its own where networks are many, and what that calls it under its heading."""
 
 
-def compare(networks: Sequence[str], bytes: str | int = 4, batch: str | int = 1, bias: bool = True) -> Answer:
+def compare(
+    networks: Sequence[str],
+    bytes: str | int = 4,
+    batch: str | int = 1,
+    bias: bool = True,
+    examples: str | int | None = None,
+) -> Answer:
     """Designs side by side: parameters, stored numbers, MACs, memory, receptive field.
 
         stored = parameters + buffers        ratio = a design's number / the first design's
 
     Each network is one text. Stored is what is kept at test time: a kernel machine keeps its N examples,
-    N*D buffers; batch normalisation its running statistics. MACs are of one example, or of a batch.
+    N*D buffers; batch normalisation its running statistics. Stored bytes are what that takes, so that the
+    two can be set against one another. MACs are of one example, or of a batch. With `examples`, the size of
+    a training set, each has trained parameters per example, `params_per_example`.
 
     Main answer `networks`: for each its text, what `summary` has of it, `stored`, and `ratios` to the
     first (null where the first has none); in brief, for --bare and --expect, their parameters.
@@ -49,14 +64,16 @@ def compare(networks: Sequence[str], bytes: str | int = 4, batch: str | int = 1,
             hint="put each in single quotes: netcalc compare '784 kernel:60000' 784-256-10",
         )
     bytes, batch = amount(bytes, "bytes"), amount(batch, "batch")
+    training = None if examples is None else amount(examples, "examples")
     designs = [numbered(text, number, bias, bytes, batch) for number, text in enumerate(networks, 1)]
-    found = [figures(design) for design in designs]
+    found = [figures(design, training) for design in designs]
     for one in found:
         one["ratios"] = {name: ratio(one[name], found[0][name]) for name in COMPARED}
     question: dict[str, Value] = {
         "networks": [design.found.network.text for design in designs],
         "bytes": bytes,
         "batch": batch,
+        "examples": training,
         "bias": bias,
     }
     sections = (*legend(found), *tables(found), data(found))
@@ -80,21 +97,25 @@ def numbered(text: str, number: int, bias: bool, bytes: int, batch: int) -> Desi
         raise error.within(f"network {number}") from None
 
 
-def figures(design: Design) -> dict[str, Value]:
+def figures(design: Design, examples: int | None) -> dict[str, Value]:
     """What a design has and costs, by name."""
     found = design.found
+    stored = within_bits(found.params + found.buffers)
+    each = {} if examples is None else {"params_per_example": quotient(found.trainable, examples)}
     return {
         "network": found.network.text,
         "params": found.params,
         "trainable": found.trainable,
         "frozen": found.frozen,
-        "stored": within_bits(found.params + found.buffers),
+        "stored": stored,
         "macs": design.macs,
         "activation_bytes": design.activation_bytes,
         "parameter_bytes": design.parameter_bytes,
+        "stored_bytes": within_bits(stored * design.bytes),
         "receptive_field": design.receptive_field,
         "output": found.output,
         "layers": design.layers,
+        **each,
     }
 
 
@@ -137,9 +158,12 @@ def tables(found: Sequence[Mapping[str, Value]]) -> Iterator[Section]:
         yield table("Compare", "", names, figures, found)
         yield table("Ratios", "to the first", names, compared(figures), list(map(ratios_of, found)), "number")
     else:
-        memory = {name: figures.pop(name) for name in MEMORY if name in figures}
+        memory = {name: title for name, title in MEMORY.items() if figures.pop(name, None)}
+        each = figures.pop("params_per_example", None)
         yield turned("Compare", "", names, figures, found)
-        yield turned("Memory", "", names, memory, found)
+        yield turned("Memory in bytes", "", names, memory, found)
+        if each:
+            yield turned("Training", "", names, {"params_per_example": "parameters per example"}, found)
         few = {name: title for name, title in compared(figures).items() if name != "trainable"}
         yield turned("Ratios", "to the first", names, few, list(map(ratios_of, found)), "number")
 
@@ -183,11 +207,17 @@ def compared(figures: Mapping[str, str]) -> dict[str, str]:
 
 
 def shown_figures(found: Sequence[Mapping[str, Value]]) -> dict[str, str]:
-    """The figures that have something to say: trainable only where something is frozen."""
-    frozen = any(one["frozen"] for one in found)
-    rest = {name: title for name, title in COMPARED.items() if name != "trainable" or frozen}
+    """The figures that have something to say: trainable only where something is frozen, stored bytes where
+    they are not those of the parameters."""
+    silent = set()
+    if not any(one["frozen"] for one in found):
+        silent.add("trainable")
+    if all(one["stored_bytes"] == one["parameter_bytes"] for one in found):
+        silent.add("stored_bytes")
+    rest = {name: title for name, title in COMPARED.items() if name not in silent}
     field = {"receptive_field": "receptive field"} if any(one["receptive_field"] for one in found) else {}
-    return {"output": "output", **rest, **field}
+    each = {"params_per_example": "per example"} if "params_per_example" in found[0] else {}
+    return {"output": "output", **rest, **field, **each}
 
 
 def ratios_of(one: Mapping[str, Value]) -> Mapping[str, Value]:

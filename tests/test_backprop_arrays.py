@@ -238,6 +238,7 @@ def test_working():
         ("x@y", {"at": "x=1,y=2"}, ShapeError, "@ multiplies arrays", "write x*y"),
         ("sum(x*y)", {"at": "x=[1,2],y=[1,2,3]"}, ShapeError, "x is 2 and y is 3", "outer(x, y)"),
         ("sum(W@x)", {"at": "W=[[1,2],[3,4]]"}, InputError, "no value for x", "W=[[1,2],[3,4]],x=[0,0]"),
+        ("c*sum(x)", {"shape": "x=2", "check": True}, InputError, "a check needs values", "c=1,x=[1,1]'"),
         ("sum(W^T@x)", {"at": "W=[[1,2],[3,4]],x=[1,2]"}, InputError, "no value for T", "W.T"),
         ("sum(W)", {"at": "W=[[1,2]]", "shape": "W=2x1"}, ShapeError, "declared as 2x1", None),
         ("sum(log(x))", {"at": "x=[1,0]"}, DomainError, "log(x) at entry 2", "positive"),

@@ -74,7 +74,8 @@ def backprop(
     sizes = program_shapes(read, agreed(declared, point))
     shares: Ties = "first" if ties == "first" else "split"
     if check and not point and read.graph.inputs:
-        values = ",".join(f"{name}=1" for name in read.graph.inputs)
+        inputs = read.graph.inputs.items()
+        values = ",".join(f"{name}={_typed(name, sizes[step], 1.0)}" for name, step in inputs)
         raise InputError("a check needs values for the variables", f"try: --at '{shown(values, 150)}'")
     if is_array(read.graph, sizes):
         from netcalc.questions.array_passes import over
@@ -147,7 +148,7 @@ def _way_out(missing: list[str], read: Program, point: Point) -> str:
     for name in missing:
         mistyped = nearest(name, [other for other in typed if other not in inputs])
         typed = {name if other == mistyped else other: value for other, value in typed.items()}
-        typed.setdefault(name, _zeros(name, sizes.get(name, ())))
+        typed.setdefault(name, _typed(name, sizes.get(name, ()), 0.0))
     values = ",".join(f"{name}={value}" for name, value in typed.items())
     return f"try: --at '{shown(values, 150)}'"
 
@@ -159,11 +160,11 @@ def _spelled(value: Any) -> str:
     return repr(value).removesuffix(".0")
 
 
-def _zeros(name: str, shape: Shape) -> str:
-    """A value of a shape as it is typed, or read from a file where it is a long one."""
+def _typed(name: str, shape: Shape, number: float) -> str:
+    """A value of a shape, all of one number, as it is typed; read from a file where it is a long one."""
     if entries(shape) > LONGEST_TYPED:
         return f"@{name.lower()}.csv"
-    value: Any = 0.0
+    value: Any = number
     for size in reversed(shape):
         value = [value] * size
     return _spelled(value)

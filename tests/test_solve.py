@@ -142,6 +142,7 @@ FOUND = (
     ("8x8x4 conv:_a,3,g=4,p=1 conv:_b,1", {"output": "8x8x8"}, (4, 8)),
     ("99x99x3 conv:_w,3 conv:_v,_k", {"min_field": 5}, (1, 1, 3)),
     ("784 _ _ 10", {"max_params": 10**5}, (110, 112)),
+    ("20x30x_a add( conv:5,3,p=1 | conv:_b,1 ) upsample:1", {"output": "20x30x5"}, (1, 5)),
     ("8x8x3 conv:4,3 pool:_a,s=_b globalpool", {"max_params": 112}, (1, 1)),
 )
 

@@ -12,6 +12,8 @@ from netcalc.network.trials import Design, SearchTooLong, Trials
 WIDE: frozenset[Role] = frozenset({"width", "size"})
 PROBES = (1, 2, 4, 8, 16, 32, 64, 240, 512)
 """Widths with which most networks can be."""
+MOST_AGREEING = 40
+"""Numbers of the text that are tried where no such width agrees with what it is added to."""
 
 
 def grows(trials: Trials, at: int) -> bool:
@@ -58,7 +60,9 @@ def less(part: Part) -> bool:
 def matters(trials: Trials, at: int, growing: Sequence[int], what: Callable[[Design], object]) -> bool:
     """Whether something of a design depends on a growing blank, as far as trials show."""
     can_be = False
-    for others in PROBES:
+    for others in (*PROBES, *trials.numbers[:MOST_AGREEING]):
+        if can_be and others not in PROBES:
+            break
         wide = [others if i in growing else blank.least for i, blank in enumerate(trials.blanks)]
         tried = [trials.tried((*wide[:at], value, *wide[at + 1 :])) for value in PROBES]
         given = {what(one) for one in tried if isinstance(one, Design)}

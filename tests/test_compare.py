@@ -130,7 +130,7 @@ def test_stored_bytes_stand_where_they_are_not_those_of_the_parameters() -> None
 def test_parameters_per_example() -> None:
     answer = compare(["784 kernel:60000", "784-256-10", "784 freeze( 256 ) 10"], examples="60,000")
     assert [one["params_per_example"] for one in answer.networks] == [1, 203_530 / 60_000, 2_570 / 60_000]
-    assert " per example " in ink(answer)
+    assert "params per example " in ink(answer)
     assert "params_per_example" not in compare(["784-10", "784-20"]).networks[0]
     page = ink(compare(["vgg11", "vgg13_bn", "vgg16", "784 kernel:60000"], examples=60_000), width=80)
     assert "Memory in bytes" in page

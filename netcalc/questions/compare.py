@@ -216,7 +216,7 @@ def shown_figures(found: Sequence[Mapping[str, Value]]) -> dict[str, str]:
         silent.add("stored_bytes")
     rest = {name: title for name, title in COMPARED.items() if name not in silent}
     field = {"receptive_field": "receptive field"} if any(one["receptive_field"] for one in found) else {}
-    each = {"params_per_example": "per example"} if "params_per_example" in found[0] else {}
+    each = {"params_per_example": "params per example"} if "params_per_example" in found[0] else {}
     return {"output": "output", **rest, **field, **each}
 
 

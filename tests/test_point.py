@@ -239,6 +239,19 @@ def test_an_npy_is_looked_at_before_it_is_read(tmp_path):
     refused(message="no .npy", raw=good.replace(b"(2, 3), }      ", b"(2, 3), }(((((("))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sum(ones(3000,3000)@ones(3000,3000))",
+        "ones(3000,3000)@ones(3000,3000)",
+        "sum(" + "+".join(["ones(3000,3000)"] * 50) + ")",
+    ],
+)
+def test_the_work_of_a_value_is_counted_before_it_is_done(text):
+    with pytest.raises(LimitError, match="past the limit of 30,000,000"):
+        read_point(f"x={text}")
+
+
 def test_an_npy_of_python_2_is_read_without_a_warning(tmp_path, recwarn):
     numpy.save(tmp_path / "w.npy", numpy.zeros((2, 3)))
     old = (tmp_path / "w.npy").read_bytes().replace(b"(2, 3), }  ", b"(2L, 3L), }")

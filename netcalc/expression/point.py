@@ -25,7 +25,10 @@ from netcalc.expression.shapes import shapes
 from netcalc.expression.tokens import spelled
 from netcalc.expression.trace import forward
 from netcalc.operations import FLOATS, VECTOR
-from netcalc.operations.shapes import LARGEST, Shape
+from netcalc.operations.shapes import LARGEST, Shape, entries
+
+MOST_WORK = 3 * LARGEST
+"""Entries that are computed on the way to a value."""
 
 Point = dict[str, Any]
 """A name's value: a float, a list of floats, or a list of rows, all of one length."""
@@ -62,6 +65,7 @@ def value(text: str) -> Any:
     sizes = shapes(program, {})
     if not any(sizes):
         return float(_finite(program, forward(program.graph, FLOATS, {}), program.graph.result))
+    _not_too_much(program, sizes)
     computed = (
         i for i, step in enumerate(program.graph.steps) if step.operation and step.operation is not VECTOR
     )
@@ -75,6 +79,16 @@ def value(text: str) -> Any:
     except DomainError as error:
         error.place = Place(text, 0, len(text))
         raise
+
+
+def _not_too_much(program: Program, sizes: Sequence[Shape]) -> None:
+    """Counts what is to be computed before anything is: a value is typed, and read in no time."""
+    work = 0
+    for i, (operation, inputs, _, _) in enumerate(program.graph.steps):
+        if operation:
+            work += entries(sizes[i]) * (sizes[inputs[0]][-1] if operation.name == "matmul" else 1)
+    if work > MOST_WORK:
+        raise LimitError(f"a value of {work:,} products and sums is past the limit of {MOST_WORK:,}")
 
 
 def _written_out(program: Program) -> Any:

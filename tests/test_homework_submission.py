@@ -175,6 +175,18 @@ def test_notes_do_not_grow_without_end(tmp_path: Path) -> None:
     assert handed.notes[-1] == "ann: repeated answers: 996 more"
 
 
+def test_nobody_answers_for_a_student_who_has_a_file(tmp_path: Path) -> None:
+    text = '{"student": "bob", "id": "q1", "answer": 0}\n{"student": "eve", "id": "q1", "answer": 4}\n'
+    handed = hand_in(tmp_path, bob__txt="q1 = 3", eve__jsonl=text)
+    assert [(one.student, one.answers["q1"].text) for one in handed.students] == [("bob", "3"), ("eve", "4")]
+    assert handed.notes == ("eve.jsonl, line 1 answers for bob, who has a file, and does not count",)
+
+
+def test_names_of_students_are_printable(tmp_path: Path) -> None:
+    handed = hand_in(tmp_path, all__jsonl='{"student": "a\\u001b[2J", "id": "q1", "answer": 4}')
+    assert [one.student for one in handed.students] == ["a\\x1b[2J"]
+
+
 def test_repeated_answers(tmp_path: Path) -> None:
     handed = hand_in(tmp_path, ann__txt="q1 = 1\nq2 = 2\nQ1 = 3")
     assert handed.students[0].answers["q1"].text == "3"

@@ -11,7 +11,7 @@ answer that can't be read, or a note, and never the end of the run.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from netcalc.errors import InputError, NetcalcError, did_you_mean, shown
@@ -61,7 +61,7 @@ def read_submissions(
     Raises InputError for a path that there is none of, and where nobody handed anything in.
     """
     found, notes = files(paths, key, stdin)
-    desk = _Desk(ids)
+    desk = _Desk(ids, [file.student for file in found])
     for file in found:
         desk.take(file)
     notes += desk.notes()
@@ -97,7 +97,9 @@ class _Sheet:
 class _Desk:
     """Where the answers of all students are sorted."""
 
-    def __init__(self, ids: Sequence[str]) -> None:
+    def __init__(self, ids: Sequence[str], owners: Iterable[str]) -> None:
+        self.owners = frozenset(owners)
+        """Students who have a file: nobody else's answers for them."""
         self.ids = {name: name for name in ids}
         folded = [name.casefold() for name in ids]
         self.ids |= {f: n for f, n in zip(folded, ids, strict=True) if folded.count(f) == 1}
@@ -178,6 +180,10 @@ class _Desk:
                 self.loose.remark("lines that are no answers", f"{where} {record}".__str__)
                 continue
             student = _name(record.get("student", file.student))
+            if student != file.student and student in self.owners:
+                said = f"{where} answers for {shown(student)}, who has a file, and does not count"
+                self.loose.remark("answers for others", said.__str__)
+                continue
             self._value(self.sheet(student), record["id"], record.get("answer"), where)
 
     # -- one answer ----------------------------------------------------------------------------------
@@ -252,4 +258,6 @@ def _name(value: object) -> str:
     """A student's name on one line, of a length that a report can bear."""
     text = value if isinstance(value, str) else "?" if value is None else shown(str(value))
     text = " ".join(text.split()) or "?"
+    if not text.isprintable():
+        text = shown(text, LONGEST_STUDENT)
     return text if len(text) <= LONGEST_STUDENT else text[:LONGEST_STUDENT] + "..."

@@ -20,6 +20,8 @@ LONGEST = 5000
 """Characters of one plain number; the longest exact integer has 1234 digits."""
 MOST_PLACES = 500
 """Digits of a whole number that one of several answers may have."""
+MOST_WORK = 1_000_000
+"""Entries that are computed for one answer: ones(3000, 3000) is a short text, and a class is long."""
 PRECISION = 1000
 """Decimal digits that comparisons are done in: far more than a float has."""
 
@@ -108,7 +110,7 @@ def _constant(text: str) -> float:
     from netcalc.expression.point import constant
 
     try:
-        return constant(text)
+        return constant(text, MOST_WORK)
     except NetcalcError as error:
         raise NotationError(f"{shown(text)} can't be read as a number: {error.message}") from None
 

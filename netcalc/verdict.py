@@ -8,7 +8,7 @@ named values. A student's rounding is honoured and a student's guess is not: a d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from netcalc.network.shape import Shape
 from netcalc.picking import picked as picked
 from netcalc.picking import plain_name
 from netcalc.ready import Ready
-from netcalc.rounding import Tolerance, rounded_too_far, same_number, whole_number
+from netcalc.rounding import MOST_WORK, Tolerance, rounded_too_far, same_number, whole_number
 
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -215,8 +215,38 @@ def _named(text: str) -> dict[str, str]:
 
 
 def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -> bool:
+    if (same := _same_array(value, text)) is not None:
+        return same
     items = _items(value, text)
     return len(items) == len(value) and _all(zip(value, items, strict=True), tolerance)
+
+
+def _same_array(value: Sequence[Value], text: str) -> bool | None:
+    """Is a formula of whole arrays such as 2*[x, y] this array of formulas? None where it is none."""
+    formulas = list(_formulas(value))
+    if not formulas or _inside(text) is not None or len(parts(text)) != 1:
+        return None
+    first = next((formula for formula in formulas if isinstance(formula, Ready)), None)
+    whole = _spelled(value)
+    true = Ready(whole, first.positive, first.clock) if first is not None else Formula(whole)
+    try:
+        return _same_formula(true, text)
+    except NotationError:
+        return None
+
+
+def _formulas(value: Value) -> Iterator[Formula]:
+    """The formulas of an array that has nothing but formulas; of another one, none."""
+    items = list(value) if isinstance(value, list | tuple) else []
+    if all(isinstance(item, Formula) for item in items):
+        yield from items
+    elif all(isinstance(item, list | tuple) for item in items):
+        rows = [list(_formulas(item)) for item in items]
+        yield from (formula for row in rows for formula in row if all(rows))
+
+
+def _spelled(value: Value) -> str:
+    return f"[{', '.join(map(_spelled, value))}]" if isinstance(value, list | tuple) else f"({value})"
 
 
 def _items(value: Sequence[Value], text: str) -> list[str]:
@@ -253,7 +283,7 @@ def _computed(text: str, nested: bool) -> str:
     from netcalc.expression.point import value
 
     with suppress(NetcalcError):
-        if isinstance(found := value(text), list):
+        if isinstance(found := value(text, MOST_WORK), list):
             return repr(found)
     raise _no_array(text, nested)
 
@@ -322,10 +352,10 @@ def _side_by_side(true: Sequence[Value], given: Sequence[str]) -> Elements:
     found = Elements([], max(len(given) - len(true), 0))
     for place, item in enumerate(true):
         text = given[place] if place < len(given) else None
-        if text is None or isinstance(item, str) or not isinstance(item, Sequence):
+        if isinstance(item, str) or not isinstance(item, Sequence):
             found.pairs.append((item, text))
             continue
-        row = _side_by_side(item, _items(item, text))
+        row = _side_by_side(item, [] if text is None else _items(item, text))
         found.pairs.extend(row.pairs)
         found = found._replace(more=found.more + row.more)
     return found

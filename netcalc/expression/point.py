@@ -34,23 +34,25 @@ Point = dict[str, Any]
 """A name's value: a float, a list of floats, or a list of rows, all of one length."""
 
 
-def constant(text: str) -> float:
-    """The value of an expression without variables.
+def constant(text: str, most: int = MOST_WORK) -> float:
+    """The value of an expression without variables; `most` entries are computed on the way.
 
     Raises NetcalcError where it can't be read, has a variable, or has no finite value.
 
     >>> constant("-1/4"), constant("1e-3"), round(constant("pi/4"), 6)
     (-0.25, 0.001, 0.785398)
     """
-    found = value(text)
+    found = value(text, most)
     if isinstance(found, list):
         what = "a matrix" if isinstance(found[0], list) else "a vector"
         raise InputError(f"{shown(text)} is {what}", "a value is one number", Place(text, 0, len(text)))
     return float(found)
 
 
-def value(text: str) -> Any:
+def value(text: str, most: int = MOST_WORK) -> Any:
     """The value of an expression without variables: a float, or an array as a list.
+
+    Raises LimitError where more than `most` entries would be computed, before any is.
 
     >>> value("[1, 1/4]"), value("[[1, 2], [3, 4]]"), value("2*ones(3)"), value("ones(2)")
     ([1.0, 0.25], [[1.0, 2.0], [3.0, 4.0]], [2.0, 2.0, 2.0], [1.0, 1.0])
@@ -65,7 +67,7 @@ def value(text: str) -> Any:
     sizes = shapes(program, {})
     if not any(sizes):
         return float(_finite(program, forward(program.graph, FLOATS, {}), program.graph.result))
-    _not_too_much(program, sizes)
+    _not_too_much(program, sizes, most)
     computed = (
         i for i, step in enumerate(program.graph.steps) if step.operation and step.operation is not VECTOR
     )
@@ -81,14 +83,14 @@ def value(text: str) -> Any:
         raise
 
 
-def _not_too_much(program: Program, sizes: Sequence[Shape]) -> None:
+def _not_too_much(program: Program, sizes: Sequence[Shape], most: int) -> None:
     """Counts what is to be computed before anything is: a value is typed, and read in no time."""
     work = 0
     for i, (operation, inputs, _, _) in enumerate(program.graph.steps):
         if operation:
             work += entries(sizes[i]) * (sizes[inputs[0]][-1] if operation.name == "matmul" else 1)
-    if work > MOST_WORK:
-        raise LimitError(f"a value of {work:,} products and sums is past the limit of {MOST_WORK:,}")
+    if work > most:
+        raise LimitError(f"a value of {work:,} products and sums is past the limit of {most:,}")
 
 
 def _written_out(program: Program) -> Any:

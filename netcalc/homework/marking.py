@@ -7,6 +7,7 @@ compares, as for --expect. The same answer of several students is judged once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from netcalc.answer import Answer, Choices, Formula, Records, Shape, Value
@@ -27,6 +28,8 @@ Ask = Callable[[list[str]], Answer]
 SECONDS = 2.0
 """Time for the formulas of one answer; past it they are undecided."""
 UNFIT = "does not fit"
+NOBODYS = "0.5772156649"
+"""A formula that is nobody's answer: beside it a right one is different, unless it has no value."""
 
 _WHOLE = (Shape, str, Choices, Records)
 """Sequences that are one value."""
@@ -67,7 +70,12 @@ def _truth(question: Question, key: str, ask: Ask, clock: Clock | None) -> Truth
     try:
         truth = _outright(question.answer) if question.answer is not None else _asked(question, ask)
         _check(truth.value, question)
-        return truth._replace(value=_ready(truth.value, question.positive, clock))
+        if clock is not None:
+            clock.start()
+        ready = _ready(truth.value, question.positive, clock)
+        for formula in _formulas(ready):
+            _check_formula(formula)
+        return truth._replace(value=ready)
     except NetcalcError as error:
         raise question.fault(error, key) from None
 
@@ -98,6 +106,7 @@ def _check(truth: Value, question: Question) -> None:
         which = f"{question.get}.NAME" if question.get else "FIELD"
         what = f"no answer can be compared with {shown(fields, 120)} at once"
         raise InputError(what, f'pick one: get = "{shown(which)}"')
+    _check_rows(truth)
     formulas = list(_formulas(truth))
     if question.positive:
         names = {name for formula in formulas for name in _inputs(formula)}
@@ -110,10 +119,40 @@ def _check(truth: Value, question: Question) -> None:
         raise InputError("a formula has no tolerance", "leave rtol and atol out")
 
 
+def _check_formula(formula: Formula) -> None:
+    """Refuse a formula that no answer is right or wrong beside: arrays of no shape, a value nowhere."""
+    try:
+        compared(formula, str(formula))
+        with suppress(NotationError):  # an array is no number
+            compared(formula, NOBODYS)
+    except NotationError:
+        hint = "arrays need shapes: ask for the formula instead, with --shape 'W=2x3,x=3'"
+        what = f"nothing can be compared with {shown(str(formula))}"
+        raise InputError(f"{what}: in an answer given outright a name is a number", hint) from None
+    except NoAnswer as error:
+        hint = "give a formula that has a value, or more time with --timeout"
+        raise InputError(
+            f"no answer to {shown(str(formula))} can be decided: {error.message}", hint
+        ) from None
+
+
 def _inputs(formula: Formula) -> Sequence[str]:
     from netcalc.expression.parser import parse
 
     return list(parse(str(formula)).graph.inputs)
+
+
+def _check_rows(truth: Value) -> None:
+    """Refuse an array without entries, or with rows that are not alike."""
+    if isinstance(truth, Mapping):
+        for item in truth.values():
+            _check_rows(item)
+    elif isinstance(truth, list):
+        if not truth or [] in truth:
+            raise InputError("a list of the answer has no entries")
+        widths = {len(item) if isinstance(item, list) else 0 for item in truth}
+        if len(widths) > 1:
+            raise InputError("the rows of the answer have different lengths", "rows are [[1, 2], [3, 4]]")
 
 
 def _comparable(truth: Value, inside: bool = False) -> bool:

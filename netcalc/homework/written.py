@@ -158,11 +158,11 @@ def _as_formula(item: Value) -> Value:
 
 
 def _formula(text: str) -> Value:
-    """A constant such as pi/4 as its number, anything with a variable as a formula."""
+    """A constant such as pi/4 or 2*[1, 2] as its numbers, anything with a variable as a formula."""
+    from netcalc.expression import point
     from netcalc.expression.parser import parse
-    from netcalc.expression.point import constant
 
     program = parse(text)
     if program.graph.inputs or program.graph.entries:
         return Formula(text)
-    return constant(text)
+    return point.value(text)  # type: ignore[no-any-return]

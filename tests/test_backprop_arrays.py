@@ -128,8 +128,17 @@ def test_tables_fit_80_columns(source, at, how):
     given = {name: numpy.shape(entries) for name, entries in at.items() if numpy.shape(entries)}
     answer = backprop(source, at=at) if how == "at" else backprop(source, shape=given)
     short = answer._replace(notes=(), sections=tuple(s._replace(subject="") for s in answer.tables))
-    lines = "".join(render(short, "table", Paper())).splitlines()
-    assert max(map(len, lines)) <= 80
+    text = "".join(render(short, "table", Paper(width=80)))
+    assert max(map(len, text.splitlines())) <= 80
+    assert "left off" not in text
+    assert "/dnode" in text.splitlines()[2]  # a table, no records
+
+
+def test_small_arrays_stand_whole_beside_each_other():
+    answer = backprop("cross_entropy(t, softmax(z))", at={"z": [1000, -1000, 0], "t": [0, 0, 1]})
+    text = "".join(render(answer, "table", Paper(width=80)))
+    assert "[1000, -1000, 0]" in text
+    assert "…" not in text
 
 
 def test_shapes_stand_in_the_table():

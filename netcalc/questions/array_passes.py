@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from math import fsum
+from math import fsum, prod
 from typing import Any, NamedTuple
 
 from netcalc.answer import Array, Column, Formula, Kind, Rows, Table, Value
@@ -34,13 +34,14 @@ from netcalc.questions.passes import (
     on_screen,
     operation_text,
     rails_beside,
+    short,
     subject,
 )
 
 WIDTH = 80
 """Columns of a screen that the tables are made for."""
-LEAST, LARGEST = 14, 30
-"""Characters that an array has in a table, at least and at most."""
+LEAST, LARGEST, TIGHT = 14, 30, 2
+"""Characters that an array has in a table, at least and at most; blanks between columns that stand close."""
 
 
 class Over(NamedTuple):
@@ -164,8 +165,17 @@ def _size(shape: Shape) -> str:
     return written(shape) if shape else ""
 
 
-def room(made: Over, at_kinks: Mapping[int, Operation]) -> tuple[int, bool]:
-    """Characters that an array has in the table of nodes, and whether the gates have a column there."""
+class Room(NamedTuple):
+    """Characters that arrays have in the table of nodes, and whether the gates have a column there: whole
+    arrays come before gates."""
+
+    value: int
+    upstream: int
+    gates: bool
+
+
+def room(made: Over, at_kinks: Mapping[int, Operation]) -> Room:
+    """What the other columns leave to arrays."""
     drawing, pattern = rails_beside(made.made), gates(made.made, at_kinks)
     shown_nodes = made.made.nodes[:LONGEST_DRAWING]
     fixed = [
@@ -177,20 +187,52 @@ def room(made: Over, at_kinks: Mapping[int, Operation]) -> tuple[int, bool]:
     gate = _widest("", (pattern(i)[0] for i in shown_nodes))
     if made.made.formulas:
         formulas = (str(on_screen(made.upstream(i), LONGEST_CELL) or "") for i in shown_nodes)
-        return LARGEST, _room([*fixed, gate], 1) >= _widest(f"d{made.made.result}/dnode", formulas)
-    roomy = _room([*fixed, gate], 2) >= LEAST
-    return max(LEAST, min(LARGEST, _room([*fixed, gate] if roomy else fixed, 2))), roomy
+        wide = _widest(f"d{made.made.result}/dnode", formulas)
+        return Room(LARGEST, LARGEST, _room([*fixed, gate], 1) >= wide)
+    titles = {"value": made.value, f"d{made.made.result}/dnode": made.upstream}
+    needs = [
+        _widest(title, (_whole(part(i)) if _few(made.shapes[i]) else _ANY for i in shown_nodes))
+        for title, part in titles.items()
+    ]
+    roomy = 2 * _room([*fixed, gate], 2) >= sum(min(LARGEST, need) for need in needs)
+    return Room(*_shares(_room([*fixed, gate] if roomy else fixed, 2), *needs), roomy)
+
+
+def _shares(half: int, first: int, second: int) -> tuple[int, int]:
+    """Half of the room for each of two columns that need so much; what one has no need of is the other's.
+
+    >>> _shares(15, 17, 12), _shares(15, 20, 20), _shares(15, 8, 9)
+    ((18, 15), (15, 15), (21, 22))
+    """
+    rest = 2 * half - min(half, second), 2 * half - min(half, first)
+    return max(LEAST, min(LARGEST, rest[0])), max(LEAST, min(LARGEST, rest[1]))
+
+
+_ANY = " " * LEAST
+"""In the place of what is not shown whole in any case."""
+
+
+def _few(shape: Shape) -> bool:
+    """Whether an array has so few entries that it may be shown whole."""
+    return 3 * prod(shape) <= LARGEST
+
+
+def _whole(value: Any) -> str:
+    """All of a small array, or a number, as text."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_whole, value))}]"
+    return short(value) if isinstance(value, float) else ""
 
 
 def node_table(made: Over, at_kinks: Mapping[int, Operation]) -> Table:
     nodes, steps = made.made.nodes, made.graph.steps
     drawing, pattern = rails_beside(made.made), gates(made.made, at_kinks)
-    most, roomy = room(made, at_kinks)
+    own = room(made, at_kinks)
 
     def row(k: int) -> tuple[Value, ...]:
         i = nodes[k]
         operation, inputs, name, _ = steps[i]
-        upstream = made.upstream(i, most)
+        upstream = made.upstream(i, own.upstream)
         return (
             drawing[k] if drawing else None,
             made.made.names[i],
@@ -199,7 +241,7 @@ def node_table(made: Over, at_kinks: Mapping[int, Operation]) -> Table:
             Formula(operation_text(made.made, i)),
             _size(made.shapes[i]),
             list(made.shapes[i]),
-            made.value(i, most),
+            made.value(i, own.value),
             upstream,
             on_screen(upstream, LONGEST_CELL),
             *pattern(i),
@@ -218,7 +260,7 @@ def node_table(made: Over, at_kinks: Mapping[int, Operation]) -> Table:
         Column("value", "array", sparse=True),
         Column("upstream", kind, screen=False),
         Column("shown", kind, f"d{made.made.result}/dnode", data=False),
-        Column("gates", title="gate", data=False, sparse=True, screen=roomy),
+        Column("gates", title="gate", data=False, sparse=True, screen=own.gates),
         Column("gate", screen=False),
         Column("kink", "flag", screen=False),
     )
@@ -232,7 +274,7 @@ def _widest(title: str, texts: Iterable[str | None]) -> int:
 def _room(widths: Sequence[int], columns: int) -> int:
     """What is left of a screen beside columns of these widths, for each of the others."""
     taken = [width for width in widths if width]
-    return (WIDTH - 1 - sum(taken) - 3 * (len(taken) + columns - 1)) // columns
+    return (WIDTH - 1 - sum(taken) - TIGHT * (len(taken) + columns - 1)) // columns
 
 
 def edge_table(made: Over) -> Table:

@@ -157,7 +157,7 @@ def _notes(
     meant = outer_meant(made.graph, made.shapes)
     if meant:
         yield Note("reading", meant)
-    most, _ = room(made, at_kinks)
+    most = room(made, at_kinks).value
     if any(_is_long(made.value(i), most) for i in own.nodes):
         yield Note("value", "of longer arrays the ends are shown; --json has all")
 

@@ -123,6 +123,8 @@ class Column(NamedTuple):
     """True: left off the screen where no row has anything in it."""
     spare: bool = False
     """True: given up first where a terminal is too narrow for the table."""
+    foreign: bool = False
+    """True: texts that others than the asker wrote, which a spreadsheet must not take for a formula."""
 
 
 class Rows(Sequence[tuple[Value, ...]]):

@@ -222,3 +222,10 @@ def test_no_text_breaks_a_report(rows: list[tuple[str, str, str]], title: str) -
     for _, text in reports:
         assert text.isascii()
         assert gradescope(text)["tests"][0]["status"] == "failed"
+
+
+def test_a_spreadsheet_runs_no_name(homework: Path) -> None:
+    (homework / "class" / "=cmd().txt").write_text("q1 = =1+1\n")
+    rows = check(homework, "--format", "csv").out.splitlines()
+    assert any(row.startswith("'=cmd()") for row in rows)
+    assert all(not cell.startswith(("=", "@")) for row in rows for cell in row.split(","))

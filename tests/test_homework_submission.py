@@ -319,3 +319,11 @@ def test_the_key_among_the_files_is_no_submission(tmp_path: Path) -> None:
     (tmp_path / "ann.txt").write_text("q1 = 5")
     (tmp_path / "key.toml").write_text("[[question]]\nid = 'q1'\nanswer = 5")
     assert names(f"{tmp_path}/key.toml", f"{tmp_path}/ann.txt", key=f"{tmp_path}/./key.toml") == ["ann"]
+
+
+def test_a_hidden_question_is_offered_to_nobody(tmp_path: Path) -> None:
+    (tmp_path / "ann.txt").write_text("q11 = 5\nq22 = 6\n")
+    handed = read_submissions([str(tmp_path)], ["q1", "secret22"], None, hidden=["secret22"])
+    told = read_submissions([str(tmp_path)], ["q1", "q222"], None)
+    assert "q222" in " ".join(told.notes)
+    assert "secret" not in " ".join(handed.notes)

@@ -73,7 +73,8 @@ def check(
     read = open_key(key)
     true = truths(read, _Asker().ask, clock)
     ids = [asked.id for asked in read.questions]
-    handed = read_submissions(submissions, ids, key, piped)
+    hidden = [asked.id for asked in read.questions if asked.visibility != "visible"]
+    handed = read_submissions(submissions, ids, key, piped, hidden)
     _spare(out, (key, *handed.files))
     marks = marked(read, true, handed.students, clock)
     answers = spelled(true, bare) if show_answer else ()

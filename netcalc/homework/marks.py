@@ -58,7 +58,11 @@ def _number(points: Fraction | int) -> int | float:
 def _students(key: Key, students: Sequence[Marked], most: float) -> Table:
     """The gradebook."""
     ids = [question.id for question in key.questions]
-    columns = (Column("student"), *(Column(name, "number") for name in ids), Column("points", "number"))
+    columns = (
+        Column("student", foreign=True),
+        *(Column(name, "number") for name in ids),
+        Column("points", "number"),
+    )
     rows = tuple(
         (
             one.student,
@@ -73,8 +77,9 @@ def _students(key: Key, students: Sequence[Marked], most: float) -> Table:
 
 def _marks(key: Key, students: Sequence[Marked], answers: Sequence[str]) -> Table:
     """Every mark, for programs."""
-    columns = [Column(name) for name in ("student", "id", "status")]
-    columns += [Column("points", "number"), Column("max", "number"), Column("reason"), Column("visibility")]
+    columns = [Column("student", foreign=True), Column("id"), Column("status")]
+    columns += [Column("points", "number"), Column("max", "number"), Column("reason", foreign=True)]
+    columns += [Column("visibility")]
     columns += [Column("answer")] * bool(answers)
     rows: list[tuple[Value, ...]] = []
     for one in students:
@@ -94,10 +99,10 @@ def _remarks(key: Key, students: Sequence[Marked], answers: Sequence[str]) -> Ta
         if mark.reason or (answers and mark.status != "right")
     )
     columns = (
-        Column("student"),
+        Column("student", foreign=True),
         Column("question"),
         Column("status"),
-        Column("reason", sparse=True),
+        Column("reason", sparse=True, foreign=True),
         Column("answer", title="right answer", sparse=True),
     )
     return Table("remarks", columns, rows, "Remarks", data=False)

@@ -11,7 +11,7 @@ answer that can't be read, or a note, and never the end of the run.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from netcalc.errors import InputError, NetcalcError, did_you_mean, shown
@@ -54,14 +54,20 @@ class Submissions(NamedTuple):
 
 
 def read_submissions(
-    paths: Sequence[str], ids: Sequence[str], key: str | None = None, stdin: Callable[[], bytes] | None = None
+    paths: Sequence[str],
+    ids: Sequence[str],
+    key: str | None = None,
+    stdin: Callable[[], bytes] | None = None,
+    hidden: Collection[str] = (),
 ) -> Submissions:
     """All submissions that files and folders hold; `ids` are the questions, `key` the key's own file.
+
+    `hidden` are questions that no remark offers to somebody who has mistyped another.
 
     Raises InputError for a path that there is none of, and where nobody handed anything in.
     """
     found, notes = files(paths, key, stdin)
-    desk = _Desk(ids, [file.student for file in found])
+    desk = _Desk(ids, [file.student for file in found], hidden)
     for file in found:
         desk.take(file)
     notes += desk.notes()
@@ -97,9 +103,10 @@ class _Sheet:
 class _Desk:
     """Where the answers of all students are sorted."""
 
-    def __init__(self, ids: Sequence[str], owners: Iterable[str]) -> None:
+    def __init__(self, ids: Sequence[str], owners: Iterable[str], hidden: Collection[str]) -> None:
         self.owners = frozenset(owners)
         """Students who have a file: nobody else's answers for them."""
+        self.offered = [name for name in ids if name not in hidden]
         self.ids = {name: name for name in ids}
         folded = [name.casefold() for name in ids]
         self.ids |= {f: n for f, n in zip(folded, ids, strict=True) if folded.count(f) == 1}
@@ -216,7 +223,7 @@ class _Desk:
 
     def _unknown(self, name: str) -> str:
         said = f"there is no question {shown(name)}"
-        meant = did_you_mean(name, dict.fromkeys(self.ids.values()))
+        meant = did_you_mean(name, self.offered)
         return f"{said}; {meant}" if meant else said
 
 

@@ -2,7 +2,7 @@
 
 Cells are what they are: `-1/n7^2` begins with a minus and is written so. Prefixing it, as is done
 against spreadsheets that run what looks like a formula, would spoil every negative number and every
-derivative; the texts here are the asker's own.
+derivative. Only texts that others than the asker wrote, students' names, get an apostrophe there.
 """
 
 from __future__ import annotations
@@ -24,9 +24,17 @@ def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
     table = _chosen(answer, paper.table)
     if table is None:
         return _written([list(answer.fields), map(_cell, answer.fields.values())])
-    places = [i for i, column in enumerate(table.columns) if column.data]
-    head = [table.columns[i].name for i in places]
-    return _written(chain([head], ([_cell(row[i]) for i in places] for row in table.rows)))
+    places = [(i, column.foreign) for i, column in enumerate(table.columns) if column.data]
+    head = [table.columns[i].name for i, _ in places]
+    return _written(
+        chain(
+            [head],
+            (
+                [_harmless(row[i]) if foreign else _cell(row[i]) for i, foreign in places]
+                for row in table.rows
+            ),
+        )
+    )
 
 
 def _chosen(answer: Answer, name: str | None) -> Table | None:
@@ -47,6 +55,12 @@ def _written(rows: Iterable[Iterable[str]]) -> Iterator[str]:
         text = StringIO()
         writer(text, lineterminator="\n").writerows(piece)
         yield text.getvalue()
+
+
+def _harmless(value: Value) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    text = _cell(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def _cell(value: Value) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from netcalc.errors import InputError, LimitError, NotationError, Place, ShapeError, shown
-from netcalc.expression.point import Point, name_of, shape_of, split
+from netcalc.expression.point import Point, name_of, pairs, shape_of
 from netcalc.operations.shapes import AXES, LARGEST, Shape, entries, written
 
 Declared = str | Sequence[str] | Mapping[str, object]
@@ -59,16 +59,8 @@ def _entries(given: Declared) -> Iterator[tuple[str, Shape, Place | None]]:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, Shape, Place]]:
-    start = 0
-    for piece in split(text):
-        name, equals, shape = piece.partition("=")
-        if not equals:
-            place = Place(text, start, start + len(piece))
-            what = shown(piece.strip()) or "nothing"
-            raise NotationError(f"a shape is given as name=shape, not as {what}", _HINT, place)
-        key, place = name_of(name, text, start)
-        yield key, _shape(shape, Place(text, start + len(name) + 1, start + len(piece))), place
-        start += len(piece) + 1
+    for key, shape, start, place in pairs(text, "shape", _HINT):
+        yield key, _shape(shape, Place(text, start, start + len(shape))), place
 
 
 def _of_value(shape: object, name: str) -> Shape:

@@ -163,17 +163,21 @@ def _entries(at: str | Sequence[str] | Mapping[str, object]) -> Iterator[tuple[s
 
 def _pairs(text: str) -> Iterator[tuple[str, Any, Place]]:
     """The entries of `x=-2, y=pi/4`, each with the place of its name."""
+    for key, given, start, place in pairs(text, "value", "for example --at 'x=-2,y=pi/4'"):
+        yield key, _value(given, text, start), place
+
+
+def pairs(text: str, what: str, hint: str) -> Iterator[tuple[str, str, int, Place]]:
+    """The pieces of a list of name=value: name, its text and where that starts, place of the name."""
     start = 0
     for piece in split(text):
         name, equals, given = piece.partition("=")
         if not equals:
             place = Place(text, start, start + len(piece))
-            what = shown(piece.strip()) or "nothing"
-            raise NotationError(
-                f"a value is given as name=value, not as {what}", "for example --at 'x=-2,y=pi/4'", place
-            )
+            said = shown(piece.strip()) or "nothing"
+            raise NotationError(f"a {what} is given as name={what}, not as {said}", hint, place)
         key, place = name_of(name, text, start)
-        yield key, _value(given, text, start + len(name) + 1), place
+        yield key, given, start + len(name) + 1, place
         start += len(piece) + 1
 
 

@@ -15,7 +15,7 @@ from terminal import ask
 from netcalc.cli.commands import COMMANDS, GROUPS, ROWS, Example
 from netcalc.render import FORMATS
 
-WRITERS = {"batch"}
+WRITERS = {"batch", "completion"}
 """Commands that write their answers themselves, and have tests of their own."""
 ANSWERING = [row for row in ROWS if row.name not in WRITERS]
 HOMEWORK = Path(__file__).resolve().parents[1] / "examples" / "homework"

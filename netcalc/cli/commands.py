@@ -36,7 +36,7 @@ class Row(NamedTuple):
         return recorded
 
 
-GROUPS = ("Sizes", "Counts and costs", "Gradients", "Perceptrons and functions", "Homework")
+GROUPS = ("Sizes", "Counts and costs", "Gradients", "Perceptrons and functions", "Homework", "Your shell")
 
 ROWS = (
     Row(
@@ -150,6 +150,13 @@ ROWS = (
         "Gradients",
         "gradient descent, step by step",
         Example("netcalc descend '(w-3)^2' --at w=0 --rate 0.25 --steps 2", "w=2.25"),
+    ),
+    Row(
+        "completion",
+        "netcalc.cli.completion:completion",
+        "Your shell",
+        "completes commands, layers, networks, functions",
+        Example("netcalc completion bash"),
     ),
 )
 

@@ -5,6 +5,8 @@ A new command is a function under @question in one of the modules beside this on
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,6 +18,20 @@ class Example(NamedTuple):
 
     line: str
     prints: str = ""
+
+
+class Returns(NamedTuple):
+    """What a command's JSON holds, each part with its meaning; the help and the reference pages say so.
+
+    A column called ... stands for columns whose names the question decides.
+    """
+
+    answer: Mapping[str, str]
+    """The fields of `answer`: what --get picks from."""
+    tables: Mapping[str, Mapping[str, str]]
+    """The tables and their columns."""
+    codes: Mapping[int, str] = MappingProxyType({})
+    """What exit codes mean here beside what they mean everywhere."""
 
 
 class Row(NamedTuple):

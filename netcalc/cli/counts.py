@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.question import question
 
 
@@ -33,6 +33,20 @@ Batch = Annotated[
 Examples = Annotated[
     str | None, Option("--examples", metavar="N", help="Parameters per example of a training set of N.")
 ]
+PARAMETERS = {
+    "params": "all parameters",
+    "trainable": "those that are learned",
+    "frozen": "those that are not, inside freeze( ... )",
+}
+LAYER = {
+    "layer": "as the notation writes it",
+    "path": "the branches, repeats and blocks that it stands in; null at the top",
+    "output": "the size of its output",
+}
+TIMES = {
+    "times": "how many repeats the row stands for",
+    "shared": "the name of parameters that several layers share; null where none do",
+}
 LISTING = ("Layers, with the options that may be left out", layers)
 
 
@@ -41,6 +55,20 @@ LISTING = ("Layers, with the options that may be left out", layers)
     Example("netcalc params '224x224x3 freeze( vgg16[:-1] ) 10' --get trainable", "40970"),
     reads="network",
     listing=LISTING,
+    returns=Returns(
+        {
+            **PARAMETERS,
+            "buffers": "what is kept and not learned: batch normalisation's statistics",
+        },
+        {
+            "layers": {
+                **LAYER,
+                "formula": "the count's formula with the numbers put in",
+                "params": "its parameters, once",
+                **TIMES,
+            }
+        },
+    ),
 )
 def params(network: Words, no_bias: NoBias = False) -> Answer:
     """The parameters of a network, layer by layer, each with its formula in numbers.
@@ -58,6 +86,32 @@ def params(network: Words, no_bias: NoBias = False) -> Answer:
     Example("netcalc summary 784 256 relu dropout:0.5 10 --examples 60000", "203530"),
     reads="network",
     listing=LISTING,
+    returns=Returns(
+        {
+            **PARAMETERS,
+            "macs": "multiply-accumulates of a forward pass; one is two FLOPs",
+            "activation_bytes": "memory of the input, and of outputs of layers with parameters and of poolings",
+            "parameter_bytes": "memory of the parameters",
+            "receptive_field": "places that one place sees, ahead of where all are mixed; or null",
+            "output": "the output's size",
+            "layers": "how many layers of each kind",
+            "params_per_example": "with --examples: parameters for each training example",
+        },
+        {
+            "layers": {
+                **LAYER,
+                "params": "its parameters, once",
+                "macs": "its multiply-accumulates, once",
+                "activation_bytes": "memory of its output, where that is counted",
+                "parameter_bytes": "memory of its parameters",
+                "field": "receptive field, in places of the input, per axis where axes differ",
+                "jump": "distance of two neighbouring fields",
+                "centre": "where the centre of the first field stands",
+                **TIMES,
+                "frozen": "whether its parameters are not learned",
+            }
+        },
+    ),
 )
 def summary(
     network: Words,
@@ -81,6 +135,23 @@ def summary(
     Example("netcalc compare vgg16 resnet50 --get networks.1.ratios.macs", "0.2643254291856857"),
     reads="networks",
     listing=LISTING,
+    returns=Returns(
+        {"networks": "an object for each network: what the table below has, and its ratios to the first"},
+        {
+            "networks": {
+                "network": "as it was given",
+                **PARAMETERS,
+                "stored": "numbers kept at test time: parameters, buffers, the examples of a kernel machine",
+                "macs": "multiply-accumulates",
+                "activation_bytes": "memory of its activations",
+                "parameter_bytes": "memory of its parameters",
+                "stored_bytes": "memory of what is stored",
+                "receptive_field": "ahead of where places are mixed; or null",
+                "output": "the output's size",
+                "...": "NAME_ratio: the same divided by the first network's",
+            }
+        },
+    ),
 )
 def compare(
     networks: Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.programs import Program
 from netcalc.cli.question import question
 
@@ -17,6 +17,20 @@ from netcalc.cli.question import question
     Example("netcalc descend 'w^4' --at w=2 --method adam --steps 100 --every 10"),
     reads="program",
     minus=True,
+    returns=Returns(
+        {"point": "the variables that moved, after the last step", "value": "the result there"},
+        {
+            "steps": {
+                "step": "how many updates were made",
+                "value": "the result before the next one",
+                "norm": "the length of the gradient",
+                "point": "the variables that move",
+                "gradient": "of the result, by each of them",
+                "memory": "of momentum and adam: what they keep; else null",
+            }
+        },
+        {3: "a value or a gradient left the floats; the step and the node are named"},
+    ),
 )
 def descend(
     program: Program,

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.programs import Shapes
 from netcalc.cli.question import question
 
@@ -17,6 +17,21 @@ from netcalc.cli.question import question
     Example("netcalc equal '(A@B).T' 'B.T@A.T' --shape A=2x3,B=3x2", "true"),
     reads=("first", "second"),
     minus=True,
+    returns=Returns(
+        {
+            "equal": "true or false; null where it is undecided",
+            "verdict": "equal, equal where both are defined, different, or undecided",
+            "counterexample": "where they differ: a value for each variable; else null",
+        },
+        {
+            "sides": {
+                "side": "first or second",
+                "formula": "as it was read",
+                "value": "at the counterexample, or null",
+            }
+        },
+        {1: "different", 3: "undecided"},
+    ),
 )
 def equal(
     first: Annotated[str, Argument(metavar="EXPR", help="A formula, or statements parted by ; in one word.")],

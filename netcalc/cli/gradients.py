@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.programs import Shapes
 from netcalc.cli.question import question
 
@@ -20,6 +20,46 @@ from netcalc.cli.question import question
     ),
     reads="program",
     minus=True,
+    returns=Returns(
+        {
+            "gradients": "of the result, by each variable; formulas where no values are given",
+            "value": "the result",
+            "nodes": "for each named statement its value and its gradient",
+        },
+        {
+            "nodes": {
+                "node": "its name; n1, n2, ... where it has none",
+                "op": "the operation; input, number",
+                "inputs": "the nodes and numbers that it reads",
+                "shape": "of arrays: its shape",
+                "value": "of the forward pass",
+                "upstream": "the gradient of the result by this node",
+                "gate": "the pattern in which gradients pass: distributor, copy, swap multiplier, router",
+                "kink": "whether it stands where a convention decides the slope",
+            },
+            "edges": {
+                "from": "the node that reads",
+                "to": "the node that is read, to which the gradient flows",
+                "formula": "of numbers: the local derivative",
+                "local": "its value",
+                "jacobian": "of arrays: the size of the Jacobian that the edge stands for",
+                "structure": "its structure, diag(...) or a name",
+                "upstream": "the gradient at `from`",
+                "flow_formula": "of arrays: the flow as a formula",
+                "flow": "what flows: upstream times local",
+            },
+            "check": {
+                "name": "with --check: the variable, of an array its entry",
+                "gradient": "as it was found",
+                "many_digits": "a derivative in 50 digits, found in another way",
+                "central": "central differences in floats",
+                "error": "of the gradient, relative to that in 50 digits",
+                "status": "agrees, kink, cannot be verified, or differs",
+                "remark": "what central differences can't see, or null",
+            },
+        },
+        {3: "the result or a gradient has no finite value at this point"},
+    ),
 )
 def backprop(
     program: Annotated[

@@ -28,6 +28,7 @@ def explanation(command: Question) -> str:
         f"Examples{answers}": _examples(command),
         "Arguments": _entries((argument.metavar, argument.help) for argument in command.arguments),
         "Options": _entries((_spelled(option), option.help) for option in own),
+        "Fields of its answer, for --get and --json": _entries(_fields(command)),
         "Options of every command": _entries((_spelled(option), _help(option, command)) for option in shared),
     }
     if command.recorded.listing:
@@ -45,6 +46,10 @@ def _help(option: TyperOption, command: Question) -> str | None:
     if option.name != "format" or not more:
         return option.help
     return f"{option.help} Also {', '.join(more)}."
+
+
+def _fields(command: Question) -> Iterable[tuple[str, str]]:
+    return command.recorded.returns.answer.items() if command.recorded.returns else ()
 
 
 def _usage(command: Question) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import COMMANDS, Example
+from netcalc.cli.commands import COMMANDS, Example, Returns
 from netcalc.cli.question import Question, question
 from netcalc.cli.settings import Settings
 from netcalc.cli.sources import Sources, piped
@@ -25,6 +25,31 @@ LONGEST_TIMEOUT = 86_400
     Example("netcalc check key.toml class/ann.txt --format tap"),
     Example("netcalc check key.toml class/ --get marks.ann", "6"),
     reports=REPORTS,
+    returns=Returns(
+        {
+            "marks": "for each student the points",
+            "max": "the points of a student whose answers are all right",
+            "all_right": "whether every answer of every student is right",
+            "statuses": "how many answers are right, wrong, partial, unreadable, undecided, missing",
+        },
+        {
+            "students": {
+                "student": "the name",
+                "...": "a column for each question: the points, null where no answer was given",
+                "points": "their sum",
+            },
+            "marks": {
+                "student": "the name",
+                "id": "the question",
+                "status": "right, wrong, partial, unreadable, undecided or missing",
+                "points": "what the answer is given",
+                "max": "what a right one is given",
+                "reason": "why it is not right, or null",
+                "visibility": "to the student: visible, hidden, after_due_date, after_published",
+            },
+        },
+        {1: "with --require-all, an answer is not right", 2: "the key is wrong; nothing was marked"},
+    ),
 )
 def check(
     key: Annotated[

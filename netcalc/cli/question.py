@@ -17,7 +17,7 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperOption
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.settings import Settings
 from netcalc.cli.sources import Sources, StdinIsTerminal
 from netcalc.cli.tokens import Spelling, Tokens, told_apart
@@ -46,6 +46,8 @@ class Recorded(NamedTuple):
     """A last part of the help: its title, and what makes its entries when the help is shown."""
     reports: Mapping[str, str]
     """Formats that only this command has, and the modules that write them; the others have all commands."""
+    returns: Returns | None
+    """What its JSON holds; None where it has none."""
     alone: bool
     """Does it write what it has to say itself? Its function returns an exit code and no Answer, and of the
     options of every command it has --help."""
@@ -71,11 +73,14 @@ def question(
     joint: str = " ",
     listing: tuple[str, Callable[[], Entries]] | None = None,
     reports: Mapping[str, str] | None = None,
+    returns: Returns | None = None,
     alone: bool = False,
 ) -> Callable[[Callable[..., Any]], Recorded]:
     """Records a function as a command; `examples` come after the one in the table of commands."""
     names = (reads,) if isinstance(reads, str) else reads
-    return lambda function: Recorded(function, examples, names, minus, joint, listing, reports or {}, alone)
+    return lambda function: Recorded(
+        function, examples, names, minus, joint, listing, reports or {}, returns, alone
+    )
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.question import question
 from netcalc.errors import InputError
 
@@ -37,11 +37,39 @@ Dilation = Annotated[
 Rounding = Annotated[str, Option("--rounding", metavar="WHICH", help="Where it does not fit: floor or ceil.")]
 Strict = Annotated[bool, Option("--strict", help="A window that does not fit is an error, exit code 3.")]
 
+RETURNS = Returns(
+    {
+        "output": "the output size: its spatial axes, then its channels where they are known",
+        "spatial": "the spatial axes alone",
+        "channels": "how many channels; null where they are not known",
+        "fits": "whether the windows fit all axes exactly",
+        "exact": "the quotients of the formula, before rounding, an axis each",
+    },
+    {
+        "axes": {
+            "axis": "height, width, depth, length or channels",
+            "size": "N, of the input",
+            "kernel": "F",
+            "dilation": "D",
+            "effective_kernel": "D*(F - 1) + 1",
+            "padding": "on each side, or [before, after]",
+            "stride": "S",
+            "output_padding": "added to the end of a transposed output",
+            "formula": "the formula with the numbers put in",
+            "exact": "its value before rounding",
+            "output": "the output's size",
+            "note": "what does not fit; null where all does",
+        }
+    },
+    {3: "with --strict, the window does not fit"},
+)
+
 
 @question(
     Example("netcalc conv-shape 7 --kernel 3 --sweep stride=1,2,3"),
     Example("netcalc conv-shape 3@224x224 -F 7 -S 2 -P 3 --filters 64", "64@112x112"),
     joint="x",
+    returns=RETURNS,
 )
 def conv_shape(
     size: Size,
@@ -88,6 +116,7 @@ def conv_shape(
     Example("netcalc pool-shape 112 -F 3 -S 2 -P 1 --rounding ceil", "57"),
     Example("netcalc pool-shape 64@100 --kernel 4", "64@25"),
     joint="x",
+    returns=RETURNS,
 )
 def pool_shape(
     size: Size,

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.question import question
 
 
@@ -15,6 +15,24 @@ from netcalc.cli.question import question
     Example("netcalc solve 32x32x3 conv:10,_f,s=_s,p=_p --output 16x16", "_f=2,_s=2,_p=0"),
     Example("netcalc solve '100x100x3 _*( conv:16,3,p=1 relu )' --min-field 32", "_=16"),
     reads="network",
+    returns=Returns(
+        {
+            "solutions": "objects with blanks {name: number}, params, macs, output, lost; the best first",
+            "network": "the best one, its blanks filled in",
+            "found": "how many were found",
+        },
+        {
+            "solutions": {
+                "...": "a column for each blank",
+                "output": "the output's size",
+                "params": "parameters",
+                "macs": "multiply-accumulates",
+                "receptive_field": "ahead of where places are mixed; or null",
+                "lost": "rows and columns that no window sees, summed over all layers",
+            }
+        },
+        {3: "nothing meets the condition, or a limit was reached"},
+    ),
 )
 def solve(
     network: Annotated[

@@ -7,13 +7,39 @@ from typing import Annotated
 from typer import Argument
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.question import question
 
 
 @question(
     Example("netcalc zoo --get networks.resnet50", "25557032"),
     Example("netcalc zoo vgg16 --get macs", "15470264320"),
+    returns=Returns(
+        {
+            "networks": "without NAME: every network and its parameters",
+            "name": "with NAME, as all below: the network's name",
+            "input": "the size of its input",
+            "output": "the size of its output",
+            "params": "its parameters",
+            "macs": "its multiply-accumulates",
+            "title": "what it is",
+            "source": "where it was published",
+            "note": "what differs from there, or null",
+            "notation": "its layers, on one line, without blocks and comments",
+            "text": "its file",
+        },
+        {
+            "networks": {
+                "name": "the network",
+                "input": "the size of its input",
+                "output": "the size of its output",
+                "params": "its parameters",
+                "macs": "its multiply-accumulates",
+                "title": "what it is",
+                "source": "where it was published",
+            }
+        },
+    ),
 )
 def zoo(
     name: Annotated[

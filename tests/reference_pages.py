@@ -1,4 +1,7 @@
-"""A reference page for every command, made of the command's own definition."""
+"""A reference page for every command, made of the command's own definition.
+
+The pages here have no outputs under their examples: those are written, and compared, as on every page.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ from pathlib import Path
 
 from console import ROOT
 
-from netcalc.cli.commands import GROUPS, ROWS, Row
+from netcalc.cli.commands import GROUPS, ROWS, Example, Row
 from netcalc.cli.question import Question
 
 FOLDER = ROOT / "examples" / "reference"
+READ_FILES = {"check", "batch", "completion"}
+"""Commands whose examples need files that are elsewhere, or print what is for no reader."""
 CODES = {
     0: "answered, or with `--expect` right",
     1: "with `--expect`: wrong",
@@ -54,10 +59,7 @@ def _page(row: Row) -> str:
     lines = [f"# {row.name}", "", f"{row.summary[0].upper()}{row.summary[1:]}", ""]
     lines += [f"    netcalc {' '.join([row.name, *arguments, '[OPTION...]'])}", ""]
     lines += [getdoc(recorded.function) or "", ""]
-    lines += ["## Examples", ""]
-    for example in (row.example, *recorded.examples):
-        lines += [f"    $ {example.line}{'' if '--get' in example.line or not example.prints else ' --bare'}"]
-        lines += [f"    {example.prints}"] if example.prints else []
+    lines += ["## Examples", "", *_examples(row, [row.example, *recorded.examples])]
     lines += ["", "## Arguments", "", *_rows(("argument", "what it is"), _arguments(command))]
     if own:
         lines += ["", "## Options", "", *_options(own)]
@@ -80,6 +82,13 @@ def _page(row: Row) -> str:
                 *_rows(("column", "meaning"), _named(columns)),
             ]
     return "\n".join([*lines, ""])
+
+
+def _examples(row: Row, examples: Iterable[Example]) -> list[str]:
+    """A console block, whose outputs are written and compared like those of any page."""
+    if row.name in READ_FILES:
+        return [f"    {example.line}" for example in examples]
+    return ["```console", *(f"$ {example.line}" for example in examples), "```"]
 
 
 def _shared(command: Question) -> list[object]:

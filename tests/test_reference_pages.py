@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from console import commands, renew
 from reference_pages import FOLDER, pages
 from terminal import ask
 from test_cli_contract import HOMEWORK, LINES, WRITERS
@@ -28,11 +29,15 @@ def _renewed(request: pytest.FixtureRequest) -> None:
         FOLDER.mkdir(exist_ok=True)
         for path, text in pages().items():
             path.write_text(text, encoding="utf-8")
+            renew(path)
 
 
 @pytest.mark.parametrize("path", pages(), ids=lambda path: path.stem)
 def test_pages_are_up_to_date(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == pages()[path], "pytest --renew tests/test_reference_pages.py"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for command in reversed(commands(path)):
+        del lines[command.line + 1 : command.end]
+    assert "\n".join(lines) == pages()[path], "pytest --renew tests/test_reference_pages.py"
 
 
 def test_every_page_is_of_a_command() -> None:

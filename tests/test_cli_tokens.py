@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from terminal import ask
 
 from netcalc.cli.tokens import Spelling, told_apart
 from netcalc.errors import InputError, NetcalcError, UnknownName
@@ -92,3 +93,26 @@ def test_strange_words_do_no_harm(word: str, minus: bool) -> None:
         said = str(error)
     assert said.isprintable()
     assert len(said) < max(200, len(word) + 20)
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("equal x+y y + x", "netcalc equal x+y 'y + x'"),
+        ("equal x + y y + x", "netcalc equal 'x + y' 'y + x'"),
+        ("equal x + y", "in single quotes\n"),
+        ("equal a b c --positive x", "--positive x,c"),
+        ("backprop x + y --at x=1,y=2", "netcalc backprop 'x + y' --at x=1,y=2"),
+        ("backprop x*y --at x 2", "--at x=2"),
+        ("backprop x*y --at x=1, y=2", "--at 'x=1,y=2'"),
+        ("backprop x*y at x=1", "did you mean --at?"),
+        ("grad x*y --wrt x, y", "--wrt x,y"),
+        ("conv-shape 32 x 32", "netcalc conv-shape 32x32"),
+        ("conv-shape 32 5", "netcalc conv-shape 32x5"),
+        ("conv-shape 32 kernel=5", "did you mean --kernel=5?"),
+    ],
+)
+def test_too_many_words(line: str, hint: str) -> None:
+    heard = ask(*line.split())
+    assert heard.code == 2
+    assert hint in heard.err

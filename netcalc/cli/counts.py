@@ -90,7 +90,7 @@ def params(network: Words, no_bias: NoBias = False) -> Answer:
         {
             **PARAMETERS,
             "macs": "multiply-accumulates of a forward pass; one is two FLOPs",
-            "activation_bytes": "memory of the input and of what layers with parameters, and poolings, put out",
+            "activation_bytes": "memory of the input and of the outputs that are kept: a note says which",
             "parameter_bytes": "memory of the parameters",
             "receptive_field": "places that one place sees, ahead of where all are mixed; or null",
             "output": "the output's size",

@@ -21,11 +21,7 @@ from netcalc.cli.commands import Example, Returns
 from netcalc.cli.settings import Settings
 from netcalc.cli.sources import Sources, StdinIsTerminal
 from netcalc.cli.tokens import Spelling, Tokens, told_apart
-from netcalc.errors import InputError, shown
-
-_LONGEST_LINE = 100
-"""Characters of a command line that a hint spells out."""
-
+from netcalc.errors import InputError
 
 Entries = Iterable[tuple[str, str]]
 """What is typed, and what it means."""
@@ -189,41 +185,9 @@ class Question(NamedTuple):
         if missing:
             raise InputError(f"{self.name} needs {missing[0].metavar}", f"for example: {_example(self.name)}")
         if len(tokens.words) > len(wanted) and all(argument.nargs == 1 for argument in wanted):
-            raise self._too_many_words(tokens)
+            from netcalc.cli.words import too_many
 
-    def _too_many_words(self, tokens: Tokens) -> InputError:
-        takes = " and ".join(argument.metavar or "" for argument in self.arguments)
-        words = shown(" ".join(tokens.words))
-        message = f"{self.name} takes {takes} as one word, and here are {len(tokens.words)}: {words}"
-        for word in tokens.words:
-            meant = f"--{word.lstrip('-')}"
-            if meant.partition("=")[0] in self.spellings:
-                return InputError(message, f"did you mean {shown(meant)}?")
-        if len(self.arguments) > 1:
-            return InputError(message)
-        return InputError(message, self._values_besides(tokens) or self._as_one(tokens))
-
-    def _values_besides(self, tokens: Tokens) -> str | None:
-        """The way out where name=value stands beside the argument: the option that reads such words."""
-        reader = next((option for option in self.options if (option.metavar or "").startswith("X=")), None)
-        values = tokens.words[1:]
-        if reader is None or not all("=" in word for word in values):
-            return None
-        name = _long(reader.opts)
-        given = [value for option, value in tokens.options if option == name and value]
-        return f"values are given with {name} '{','.join(word.strip(',') for word in [*given, *values])}'"
-
-    def _as_one(self, tokens: Tokens) -> str:
-        """The way out: the line as it was meant, where it is short enough to be typed again."""
-        from shlex import join
-
-        joint = self.recorded.joint
-        pieces = [word for word in tokens.words if word != joint]
-        if joint.strip() and not all(piece.isdecimal() for piece in pieces):
-            return f"what else is asked has a name: {_example(self.name)}"
-        options = [word for option in tokens.options for word in option if word is not None]
-        line = join(["netcalc", self.name, joint.join(pieces), *options])
-        return f"write it as one: {line}" if len(line) <= _LONGEST_LINE else "put it in single quotes"
+            raise too_many(self, tokens)
 
 
 def _example(name: str) -> str:

@@ -1,0 +1,124 @@
+"""A line with more words than its command takes: what its writer meant, and how that is typed.
+
+netcalc equal x + y y + x          netcalc equal 'x + y' 'y + x'
+netcalc backprop x*y --at x 2      --at x=2
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from netcalc.cli.tokens import Tokens
+from netcalc.errors import InputError, NetcalcError, shown
+
+if TYPE_CHECKING:
+    from netcalc.cli.question import Question
+
+LONGEST_LINE = 100
+"""Characters of a command line that a hint spells out."""
+_NAME = re.compile(r"[^\W\d]\w*")
+_QUOTES = "put each in single quotes"
+
+
+def too_many(command: Question, tokens: Tokens) -> InputError:
+    """The error of such a line, with its way out."""
+    takes = " and ".join(argument.metavar or "" for argument in command.arguments)
+    message = f"{command.name} takes {takes}{_each(command)}, and here are {len(tokens.words)}: "
+    return InputError(message + shown(" ".join(tokens.words)), _way_out(command, tokens))
+
+
+def _each(command: Question) -> str:
+    return " as one word" if len(command.arguments) == 1 else ", one word each"
+
+
+def _way_out(command: Question, tokens: Tokens) -> str:
+    return (
+        _an_option(command, tokens)
+        or _values_besides(command, tokens)
+        or _value_apart(command, tokens)
+        or (_as_one(command, tokens) if len(command.arguments) == 1 else _parted(command, tokens))
+    )
+
+
+def _an_option(command: Question, tokens: Tokens) -> str | None:
+    """A word that is an option but for its dashes: `at x=1`."""
+    meant = (f"--{word.lstrip('-')}" for word in tokens.words)
+    return next(
+        (f"did you mean {shown(word)}?" for word in meant if word.partition("=")[0] in command.spellings),
+        None,
+    )
+
+
+def _values_besides(command: Question, tokens: Tokens) -> str | None:
+    """name=value beside the arguments: the option that reads such words."""
+    reader = _reader(command, "X=")
+    values = tokens.words[len(command.arguments) :]
+    if reader is None or not all("=" in word for word in values):
+        return None
+    return f"values are given with {reader} '{_listed([*_given(tokens, reader), *values])}'"
+
+
+def _value_apart(command: Question, tokens: Tokens) -> str | None:
+    """The rest of an option's value beside the arguments: `--at x 2`, `--wrt x y`."""
+    rest = tokens.words[len(command.arguments) :]
+    values, names = _reader(command, "X="), _reader(command, "X,")
+    if values and len(rest) == 1 and (given := _given(tokens, values)) and _NAME.fullmatch(given[-1]):
+        return f"a value is written with =: {values} {given[-1]}={shown(rest[0])}"
+    if names and (given := _given(tokens, names)) and all(_NAME.fullmatch(word.strip(",")) for word in rest):
+        return f"several names are one word: {names} {shown(_listed([*given, *rest]))}"
+    return None
+
+
+def _reader(command: Question, metavar: str) -> str | None:
+    """The option whose value is written so."""
+    options = (option for option in command.options if (option.metavar or "").startswith(metavar))
+    return next((opt for option in options for opt in option.opts if opt.startswith("--")), None)
+
+
+def _given(tokens: Tokens, option: str) -> list[str]:
+    return [value for name, value in tokens.options if name == option and value]
+
+
+def _listed(words: list[str]) -> str:
+    return ",".join(word.strip(",") for word in words)
+
+
+def _as_one(command: Question, tokens: Tokens) -> str:
+    """The line as it was meant, where it is short enough to be typed again."""
+    joint = command.recorded.joint
+    pieces = [word for word in tokens.words if word != joint]
+    if joint.strip() and not all(piece.isdecimal() for piece in pieces):
+        from netcalc.cli.commands import COMMANDS
+
+        return f"what else is asked has a name: {COMMANDS[command.name].example.line}"
+    line = _line(command, tokens, [joint.join(pieces)])
+    return f"write it as one: {line}" if len(line) <= LONGEST_LINE else "put it in single quotes"
+
+
+def _parted(command: Question, tokens: Tokens) -> str:
+    """Two expressions in many words: the line where there is one way to part them."""
+    words = tokens.words
+    parts = ((" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words)) if words[k] not in "+-")
+    ways = [way for way in parts if _reads(way[0]) and _reads(way[1])]
+    if len(ways) != 1:
+        return _QUOTES
+    line = _line(command, tokens, ways[0])
+    return f"{_QUOTES}: {line}" if len(line) <= LONGEST_LINE else _QUOTES
+
+
+def _reads(text: str) -> bool:
+    from netcalc.expression.parser import parse
+
+    try:
+        parse(text)
+    except NetcalcError:
+        return False
+    return True
+
+
+def _line(command: Question, tokens: Tokens, arguments: list[str] | tuple[str, ...]) -> str:
+    from shlex import join
+
+    options = [word for option in tokens.options for word in option if word is not None]
+    return join(["netcalc", command.name, *arguments, *options])

@@ -199,7 +199,40 @@ class Plot(NamedTuple):
     log: bool = False
 
 
-Section = Table | Values | Text | Plot
+class Box(NamedTuple):
+    """A node of a drawing, with what came of it where there are numbers."""
+
+    name: str
+    formula: str
+    """What is computed there, `q*z`; `input`."""
+    sign: str = ""
+    """The same as a gate shows it, without the inputs that wires lead to: `*`, `1/`; "" is an input."""
+    value: Value = None
+    gradient: Value = None
+    """d result / d node."""
+    shape: str = ""
+    """Of an array: `2x3`."""
+
+
+class Arrow(NamedTuple):
+    """A wire between two boxes, given by their places, from what is read to what reads it."""
+
+    source: int
+    target: int
+
+
+class Diagram(NamedTuple):
+    """Boxes and arrows, children first: no arrow leads back. Where they stand is for the renderers."""
+
+    boxes: Sequence[Box]
+    arrows: Sequence[Arrow]
+    heading: str = ""
+    subject: str = ""
+    rails: Table | None = None
+    """The drawing of a screen, which stands in where no picture can."""
+
+
+Section = Table | Values | Text | Plot | Diagram
 """A part of what the screen shows."""
 
 

@@ -10,7 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeGuard, TypeVar
 
-from netcalc.answer import Answer, Array, Column, Kind, Plot, Section, Shape, Table, Text, Value, Values
+from netcalc.answer import (
+    Answer,
+    Array,
+    Column,
+    Diagram,
+    Kind,
+    Plot,
+    Section,
+    Shape,
+    Table,
+    Text,
+    Value,
+    Values,
+)
 from netcalc.render.alphabet import visible
 from netcalc.render.bare import spelled_integer, spelled_number
 
@@ -139,7 +152,7 @@ def sections(answer: Answer) -> list[Section]:
 
 def subject_of(section: Section) -> str:
     """What stands beside a section's heading."""
-    return section.subject if isinstance(section, Table | Plot) else ""
+    return section.subject if isinstance(section, Table | Plot | Diagram) else ""
 
 
 def _has_something(section: Section) -> bool:
@@ -150,6 +163,8 @@ def _has_something(section: Section) -> bool:
             return any(y - y == 0 for series in section.series for y in series.y)
         case Text():
             return bool(section.text)
+        case Diagram():
+            return len(section.boxes) > 0
         case Table():
             return section.screen and (len(section.rows) > 0 or section.total is not None)
 

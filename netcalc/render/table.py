@@ -21,7 +21,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table as RichTable
 
-from netcalc.answer import Answer, Plot, Section, Table, Text, Values
+from netcalc.answer import Answer, Diagram, Plot, Section, Table, Text, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import encodable, visible
 from netcalc.render.folding import fold
@@ -91,6 +91,8 @@ def _section(section: Section, paper: Paper) -> list[Line]:
             return _values(section, paper)
         case Plot():
             return _plot(section, paper)
+        case Diagram():
+            return _table(section.rails, paper) if section.rails else []
         case Text():  # not folded: what is copied from the screen stays what it is
             return [[Segment(_ink(line, paper), _style(line, section))] for line in text_lines(section)]
 

@@ -197,6 +197,13 @@ class Plot(NamedTuple):
     heading: str = ""
     subject: str = ""
     log: bool = False
+    y: str = ""
+    """What is written above the vertical axis, where the heading does not say it."""
+    low: float | None = None
+    """Where the vertical axis begins, if not at the lowest value; what is beyond is cut off."""
+    high: float | None = None
+    levels: tuple[tuple[float, str], ...] = ()
+    """Values at which a quiet line runs across, and what they are called."""
 
 
 class Box(NamedTuple):

@@ -22,3 +22,10 @@ Shapes = Annotated[
     list[str] | None,
     Option("--shape", metavar="W=2x3", help="These variables are arrays: W=2x3,x=3; may be repeated."),
 ]
+Out = Annotated[
+    str | None,
+    Option(
+        "--out", metavar="FILE", help="Write to this file, in the format of its ending: .svg, .json, .md, .tex."
+    ),
+]
+"""For commands under @question(..., by_ending=True); what is written where is not the question's concern."""

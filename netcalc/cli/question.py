@@ -46,6 +46,8 @@ class Recorded(NamedTuple):
     """A last part of the help: its title, and what makes its entries when the help is shown."""
     reports: Mapping[str, str]
     """Formats that only this command has, and the modules that write them; the others have all commands."""
+    by_ending: bool
+    """Does the ending of --out FILE tell the format, where --format does not?"""
     alone: bool
     """Does it write what it has to say itself? Its function returns an exit code and no Answer, and of the
     options of every command it has --help."""
@@ -71,11 +73,14 @@ def question(
     joint: str = " ",
     listing: tuple[str, Callable[[], Entries]] | None = None,
     reports: Mapping[str, str] | None = None,
+    by_ending: bool = False,
     alone: bool = False,
 ) -> Callable[[Callable[..., Any]], Recorded]:
     """Records a function as a command; `examples` come after the one in the table of commands."""
     names = (reads,) if isinstance(reads, str) else reads
-    return lambda function: Recorded(function, examples, names, minus, joint, listing, reports or {}, alone)
+    return lambda function: Recorded(
+        function, examples, names, minus, joint, listing, reports or {}, by_ending, alone
+    )
 
 
 @cache

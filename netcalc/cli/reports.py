@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +17,45 @@ from netcalc.cli.output import OutputLost, write
 from netcalc.cli.settings import Settings, digits
 from netcalc.cli.sources import Sources
 from netcalc.errors import InputError, shown
-from netcalc.render import Paper
+from netcalc.render import FORMATS, Paper
 
 if TYPE_CHECKING:
     from netcalc.cli.question import Question
+
+ENDINGS = {
+    ".svg": "svg",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".mmd": "mermaid",
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".tex": "latex",
+    ".html": "html",
+    ".txt": "table",
+}
+"""How a file's name ends, and the format that is meant."""
 
 Named = tuple[str, Iterable[str]]
 """A report: whose it is, "" where there is one, and its text in pieces."""
 
 _LONGEST_NAME = 60
+
+
+def by_ending(settings: Settings, out: str, reports: Collection[str]) -> Settings:
+    """The settings, with the format that the file's ending means where they name none.
+
+    Raises InputError for an ending that no format of the command has.
+    """
+    if settings.format is not None or settings.form in ("json", "bare"):
+        return settings
+    known = {ending: form for ending, form in ENDINGS.items() if form in FORMATS or form in reports}
+    ending = os.path.splitext(out)[1].lower()
+    if ending not in known:
+        what = f"{shown(out, 80)} ends in {shown(ending)}" if ending else f"{shown(out, 80)} has no ending"
+        hint = f"endings: {', '.join(known)}; for another one say --format NAME"
+        raise InputError(f"{what}, and that names no format", hint)
+    return settings._replace(format=known[ending])
 
 
 def deliver_report(command: Question, given: dict[str, Any], settings: Settings, sources: Sources) -> int:

@@ -72,6 +72,14 @@ def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
         between = "\n"
 
 
+def lines(answer: Answer, paper: Paper) -> Iterator[list[tuple[str, bool, bool]]]:
+    """The lines of the screen for other formats: pieces of text, each bold or dim or neither."""
+    for k, block in enumerate(_blocks(answer, paper)):
+        yield from [[]] * bool(k)
+        for line in block:
+            yield [(text, bool(style and style.bold), bool(style and style.dim)) for text, style, _ in line]
+
+
 def _blocks(answer: Answer, paper: Paper) -> Iterator[list[Line]]:
     for section in sections(answer):
         if section.heading or subject_of(section):

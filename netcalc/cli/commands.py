@@ -145,11 +145,32 @@ ROWS = (
         Example("netcalc chain 'u = x^2; z = sin(u)'", "2*x*cos(x^2)"),
     ),
     Row(
+        "graph",
+        "netcalc.cli.graphs:graph",
+        "Gradients",
+        "the compute graph, drawn",
+        Example("netcalc graph '(x+y)*z' --at x=-2,y=5,z=-4", "n1=x + y,f=n1*z"),
+    ),
+    Row(
         "descend",
         "netcalc.cli.descend:descend",
         "Gradients",
         "gradient descent, step by step",
         Example("netcalc descend '(w-3)^2' --at w=0 --rate 0.25 --steps 2", "w=2.25"),
+    ),
+    Row(
+        "softmax",
+        "netcalc.cli.probability:softmax",
+        "Perceptrons and functions",
+        "scores as shares of 1, with the maximum taken off",
+        Example("netcalc softmax 1000 1000 -1000", "[0.5,0.5,0]"),
+    ),
+    Row(
+        "cross-entropy",
+        "netcalc.cli.probability:cross_entropy",
+        "Perceptrons and functions",
+        "entropy, cross-entropy and KL divergence, term by term",
+        Example("netcalc cross-entropy --p 0.5,0.5 --q 0.25,0.75 --base 2", ""),
     ),
 )
 

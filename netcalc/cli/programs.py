@@ -6,6 +6,9 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+DRAWINGS = {"dot": "netcalc.render.dot", "mermaid": "netcalc.render.mermaid"}
+"""Formats of commands that draw a graph, beside those that all have."""
+
 Program = Annotated[
     str,
     Argument(metavar="EXPR", help="An expression, or statements name = expression parted by ; in one word."),

@@ -85,7 +85,7 @@ def backprop(
         whole = array_answer(traced, point, declared, shares)
         return checked_arrays(whole, traced, point, shares) if check else whole
     scalar(read, "backprop")
-    made = _pass(read, point, asked, shares)
+    made = number_pass(read, point, asked, shares)
     answer = _answer(made, point, shares)
     return _checked(answer, made, point) if check else answer
 
@@ -170,7 +170,7 @@ def _typed(name: str, shape: Shape, number: float) -> str:
     return _spelled(value)
 
 
-def _pass(read: Program, point: Point, asked: list[str] | None, ties: Ties) -> Pass:
+def number_pass(read: Program, point: Point, asked: list[str] | None, ties: Ties) -> Pass:
     graph = read.graph
     constant = graph.constant()
     names = node_names(graph, constant)

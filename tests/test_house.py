@@ -168,6 +168,8 @@ COMMANDS = [
     ["grad", "z = W@x; sum(z^2)", "--shape", "W=2x3,x=3"],
     ["chain", "z = W@x; sum(z)", "--wrt", "x", "--shape", "W=2x3,x=3"],
     ["descend", "(w-3)^2", "--at", "w=0", "--method", "adam"],
+    ["softmax", "1", "2", "1/3", "--jacobian"],
+    ["cross-entropy", "--p", "0.5,1/2", "--q", "[0.25, 0.75]"],
 ]
 
 

@@ -170,7 +170,7 @@ ROWS = (
         "netcalc.cli.probability:cross_entropy",
         "Perceptrons and functions",
         "entropy, cross-entropy and KL divergence, term by term",
-        Example("netcalc cross-entropy --p 0.5,0.5 --q 0.25,0.75 --base 2", ""),
+        Example("netcalc cross-entropy --p 1/2,1/4,1/4 --q 1/4,1/4,1/2 --base 2", "1.75"),
     ),
 )
 

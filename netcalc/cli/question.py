@@ -38,6 +38,8 @@ class Recorded(NamedTuple):
     examples: tuple[Example, ...]
     reads: tuple[str, ...]
     """The arguments that may be `-` or `@FILE`."""
+    pipes: tuple[str, ...]
+    """Those that may be `-` alone; the question itself reads @FILE, which may be a file of numbers."""
     minus: bool
     """May an argument begin with a minus sign and a letter?"""
     joint: str
@@ -69,6 +71,7 @@ class Recorded(NamedTuple):
 def question(
     *examples: Example,
     reads: str | tuple[str, ...] = (),
+    pipes: tuple[str, ...] = (),
     minus: bool = False,
     joint: str = " ",
     listing: tuple[str, Callable[[], Entries]] | None = None,
@@ -79,7 +82,7 @@ def question(
     """Records a function as a command; `examples` come after the one in the table of commands."""
     names = (reads,) if isinstance(reads, str) else reads
     return lambda function: Recorded(
-        function, examples, names, minus, joint, listing, reports or {}, by_ending, alone
+        function, examples, names, pipes, minus, joint, listing, reports or {}, by_ending, alone
     )
 
 
@@ -179,6 +182,9 @@ class Question(NamedTuple):
             read[name] = (
                 sources.text(text) if isinstance(text, str) else [sources.text(word) for word in text]
             )
+        for name in self.recorded.pipes:
+            if list(read[name]) == ["-"]:
+                read[name] = [sources.text("-")]
         answer: Answer = self.recorded.function(**read)
         return answer
 
@@ -192,6 +198,9 @@ class Question(NamedTuple):
             raise self._too_many_words(tokens)
 
     def _too_many_words(self, tokens: Tokens) -> InputError:
+        if not self.arguments:
+            message = f"{self.name} is asked with options alone, and here is {shown(' '.join(tokens.words))}"
+            return InputError(message, f"for example: {_example(self.name)}")
         takes = " and ".join(argument.metavar or "" for argument in self.arguments)
         words = shown(" ".join(tokens.words))
         message = f"{self.name} takes {takes} as one word, and here are {len(tokens.words)}: {words}"

@@ -102,12 +102,9 @@ def terms(p: Sequence[Fraction | float], q: Sequence[Fraction | float], bits: bo
     apart = [_ratio_term(a, b, bits) for a, b in zip(p, q, strict=True)]
     bends = [_bend(a, b) for a, b in zip(p, q, strict=True)]
     divergence = _sum(bends) / (LN2 if bits else 1)
-    return Terms(
-        [one or 0.0 for one in own],
-        cross,
-        apart,
-        (_sum(own), _sum(cross), divergence),
-    )
+    entropy = _sum(own)
+    sums = (entropy, max(_sum(cross), entropy), divergence)  # rounding makes no H(p, q) smaller than H(p)
+    return Terms([one or 0.0 for one in own], cross, apart, sums)
 
 
 def logarithm(x: Fraction | float, bits: bool = False) -> float:
@@ -140,7 +137,8 @@ def _ratio_term(p: Fraction | float, q: Fraction | float, bits: bool) -> float:
         return 0.0
     if not q:
         return inf
-    if abs(away := (q - p) / p) < 0.5:
+    away = (q - p) / p
+    if -0.5 < away < 0.5:
         return -float(p) * log1p(float(away)) / (LN2 if bits else 1) or 0.0
     return float(p) * (logarithm(p, bits) - logarithm(q, bits))
 
@@ -152,7 +150,7 @@ def _bend(p: Fraction | float, q: Fraction | float) -> float:
     if not q:
         return inf
     away = (q - p) / p
-    if abs(away) >= 0.5:
+    if not -0.5 < away < 0.5:
         return float(p) * (logarithm(p) - logarithm(q)) + float(q - p)
     x = float(away)
     if abs(x) >= SERIES:

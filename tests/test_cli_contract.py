@@ -68,7 +68,7 @@ MAIN = {
     "hessian": ("[[2*y,2*x],[2*x,0]]", "[[2y, 2x], [2x, x - x]]", "[[2*x,2*y],[2*y,0]]"),
     "chain": ("x*(x*cos(x) + 2*sin(x))", "2x*sin(x) + x^2*cos(x)", "2*x*cos(x)"),
     "descend": ("w=2.25", "w=9/4", "w=2.26"),
-    "softmax": ("[0.5,0.5,0]", "1/2, 0.500, 0", "[0.5,0.4,0.1]"),
+    "softmax": ("[0.5,0.5,0]", "1/2, 0.500, 0", "[1/2,1/4,1/4]"),
     "cross-entropy": ("1.75", "7/4", "1.74"),
     "equal": ("true", "Yes", "false"),
     "check": ("ann=6,ben=3,cleo=3", "cleo = 3.0, ben = 3, ann = 6", "ann=6,ben=3,cleo=2"),

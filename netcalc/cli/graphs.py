@@ -25,7 +25,9 @@ def graph(
     at: Annotated[
         list[str] | None,
         Option(
-            "--at", metavar="X=1,Y=2", help="Values of the variables, or @point.json; values and gradients are drawn."
+            "--at",
+            metavar="X=1,Y=2",
+            help="Values of the variables, or @point.json; values and gradients are drawn.",
         ),
     ] = None,
     shape: Shapes = None,

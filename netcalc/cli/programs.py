@@ -28,7 +28,9 @@ Shapes = Annotated[
 Out = Annotated[
     str | None,
     Option(
-        "--out", metavar="FILE", help="Write to this file, in the format of its ending: .svg, .json, .md, .tex."
+        "--out",
+        metavar="FILE",
+        help="Write to this file, in the format of its ending: .svg, .json, .md, .tex.",
     ),
 ]
 """For commands under @question(..., by_ending=True); what is written where is not the question's concern."""

@@ -131,7 +131,14 @@ def _rails(drawn: Drawn, boxes: Sequence[Box], arrows: Sequence[Arrow]) -> Table
 
     def row(k: int) -> tuple[Value, ...]:
         box = boxes[k]
-        return (drawing[k] if drawing else None, box.name, Formula(box.formula), box.shape, box.value, box.gradient)
+        return (
+            drawing[k] if drawing else None,
+            box.name,
+            Formula(box.formula),
+            box.shape,
+            box.value,
+            box.gradient,
+        )
 
     array = drawn.shapes is not None
     columns = (

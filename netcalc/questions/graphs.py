@@ -21,9 +21,7 @@ from netcalc.questions.gradients import check_point, number_pass, program_shapes
 from netcalc.questions.passes import Pass, notes, reading_notes, working
 
 
-def graph(
-    program: str, at: str | Sequence[str] | Mapping[str, object] = (), shape: Declared = ()
-) -> Answer:
+def graph(program: str, at: str | Sequence[str] | Mapping[str, object] = (), shape: Declared = ()) -> Answer:
     """The compute graph of a program: a box for every operation, and what reads what.
 
     `at` gives values to the inputs (`"x=-2,W=[[1,2],[3,4]]"`, a list of such texts, `@point.json`, or a
@@ -79,7 +77,11 @@ def _answer(
     read: Program, point: Point, declared: Mapping[str, Shape], drawn: Drawn, made: Pass | Over | None
 ) -> Answer:
     found = diagram(drawn)
-    sizes = {box.name: drawn.shapes[i] for box, i in zip(found.boxes, drawn.nodes, strict=True)} if drawn.shapes else {}
+    sizes = (
+        {box.name: drawn.shapes[i] for box, i in zip(found.boxes, drawn.nodes, strict=True)}
+        if drawn.shapes
+        else {}
+    )
     arrays = {name: size for name, size in sizes.items() if size}
     inputs = read.graph.inputs
     fields: dict[str, Value] = {
@@ -99,7 +101,13 @@ def _answer(
     }
     sections = (found, node_data(drawn, found), edge_data(found))
     return Answer(
-        "graph", question, "nodes", fields, _working(made), sections, tuple(_notes(read, point, declared, drawn, made))
+        "graph",
+        question,
+        "nodes",
+        fields,
+        _working(made),
+        sections,
+        tuple(_notes(read, point, declared, drawn, made)),
     )
 
 
@@ -122,5 +130,7 @@ def _notes(
     if meant:
         found.append(Note("reading", meant))
     if drawn.value and drawn.gradient is None:
-        found.append(Note("reading", "the result is no single number, so that there are values and no gradients"))
+        found.append(
+            Note("reading", "the result is no single number, so that there are values and no gradients")
+        )
     return found

@@ -1,4 +1,4 @@
-"""A drawing in Graphviz's language: `dot -Tpdf`. Every text is quoted, so that none is read as anything else."""
+"""A drawing in Graphviz's language: `dot -Tpdf`. Every text is quoted, and read as nothing but a text."""
 
 from __future__ import annotations
 
@@ -55,4 +55,6 @@ def quoted(text: str) -> str:
     >>> quoted('a < "b"')
     'a &#60; &#34;b&#34;'
     """
-    return "".join(c if c.isascii() and (c.isalnum() or c in " .,=+-*/()_") else f"&#{ord(c)};" for c in visible(text))
+    return "".join(
+        c if c.isascii() and (c.isalnum() or c in " .,=+-*/()_") else f"&#{ord(c)};" for c in visible(text)
+    )

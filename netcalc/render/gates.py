@@ -26,6 +26,7 @@ _LONGEST = 32
 _ARRAY = 18
 """Characters of an array beside a wire."""
 _ARROW = 6
+_SIGNS = {"*": "×", "-": "−"}
 
 
 class Label(NamedTuple):
@@ -73,7 +74,7 @@ def labels(diagram: Diagram, digits: int) -> list[Label]:
 
 def _label(box: Box, digits: int, ways: int) -> Label:
     name = _brief(box.name)
-    sign = _brief(box.sign).replace("*", "×") if len(box.sign) < 3 else _brief(box.sign)
+    sign = _SIGNS.get(box.sign, _brief(box.sign))
     value, gradient = (short(found, digits) for found in (box.value, box.gradient))
     return Label(sign or name, name if sign else "", box.shape, value, gradient, ways)
 
@@ -173,7 +174,12 @@ def _box(box: Box, label: Label, spot: Spot, is_read: bool) -> Iterator[str]:
 def _spoken(box: Box, label: Label) -> str:
     """What is read out, and shown under the pointer."""
     text = box.name if box.formula == "input" else f"{box.name} = {box.formula}"
-    parts = [text, box.shape, label.value and f"value {label.value}", label.gradient and f"gradient {label.gradient}"]
+    parts = [
+        text,
+        box.shape,
+        label.value and f"value {label.value}",
+        label.gradient and f"gradient {label.gradient}",
+    ]
     return ", ".join(filter(None, parts))
 
 

@@ -13,6 +13,7 @@ from netcalc.answer import (
     Answer,
     Array,
     Column,
+    Diagram,
     Formula,
     Kind,
     Plot,
@@ -67,6 +68,10 @@ def _section(section: Section, paper: Paper) -> str:
             from netcalc.render.figure import picture
 
             return picture(section, _numeral, lambda name: text(visible(name)))
+        case Diagram():
+            from netcalc.render import circuit
+
+            return circuit.picture(section, paper.digits, lambda name: f"${math(name)}$", _numeral)
         case Text():
             return _verbatim(text_lines(section))
 

@@ -6,7 +6,7 @@
                  sweeps, and the order with the fewest crossings stays (Sugiyama, Tagawa and Toda, 1981)
     coordinates  each place as near to its neighbours as the order allows (order.py)
 
-A wire bends between the columns only, and goes straight through a column on its own lane: it can't touch a box.
+A wire bends between columns only, and goes straight through a column on its own lane: it can't touch a box.
 Lists and loops: no graph is too deep.
 """
 
@@ -155,9 +155,7 @@ def _layers(boxes: int, arrows: Sequence[tuple[int, int]]) -> tuple[list[int], l
     return layer, readers
 
 
-def _columns(
-    layers: Layers, cells: Sequence[Cell], ys: Sequence[float]
-) -> list[tuple[float, float, float]]:
+def _columns(layers: Layers, cells: Sequence[Cell], ys: Sequence[float]) -> list[tuple[float, float, float]]:
     """Of each layer the left end, the right end of its gates, and the right end."""
     columns = []
     x = 0.0

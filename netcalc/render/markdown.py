@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from netcalc.answer import Answer, Plot, Section, Table, Text, Values
+from netcalc.answer import Answer, Diagram, Plot, Section, Table, Text, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.sheet import RIGHT, listing, sections, sheet, subject_of, text_lines, undrawn
@@ -72,6 +72,10 @@ def _section(section: Section, paper: Paper) -> str:
             return _values(section, paper)
         case Plot():
             return _plot(section, paper)
+        case Diagram():
+            from netcalc.render.mermaid import written
+
+            return f"```mermaid\n{written(section, paper.digits)}```\n"
         case Text():
             return _fenced(text_lines(section))
 

@@ -39,4 +39,6 @@ def quoted(text: str) -> str:
     >>> quoted('a < "b"#')
     'a #60; #34;b#34;#35;'
     """
-    return "".join(c if c.isascii() and (c.isalnum() or c in " .,=+()") else f"#{ord(c)};" for c in visible(text))
+    return "".join(
+        c if c.isascii() and (c.isalnum() or c in " .,=+-/()") else f"#{ord(c)};" for c in visible(text)
+    )

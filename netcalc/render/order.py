@@ -10,7 +10,7 @@ Links = Sequence[Sequence[tuple[int, int]]]
 
 _SWEEPS, _PATIENCE = 12, 4
 """Sweeps over all layers at most, and how many without a better order end them."""
-_ROUNDS = 10
+_ROUNDS = 9
 _FEW = 400
 """Places up to which neighbours are also swapped one by one."""
 
@@ -81,7 +81,7 @@ def _neighbours(links: Links) -> tuple[dict[int, list[int]], dict[int, list[int]
 
 
 def _sort(rows: list[list[int]], at: int, fixed: int, neighbours: dict[int, list[int]]) -> None:
-    """One layer by the mean rank of its neighbours in the fixed one; a place without any stays about there."""
+    """One layer by the mean rank of its neighbours in the fixed one; one without any stays about there."""
     rank = {place: k for k, place in enumerate(rows[fixed])}
     scale = len(rows[fixed]) / len(rows[at])
 
@@ -129,21 +129,23 @@ def settled(
             y += step
             ys[place] = y
     left, right = _neighbours(links)
-    for turn in range(_ROUNDS):
+    for turn in range(
+        _ROUNDS
+    ):  # the last one to the right: a gate in the middle of its inputs, chains straight
         forward = turn % 2 == 0
-        both = turn >= _ROUNDS - 4
+        near = left if forward else right
         for at in range(len(rows)) if forward else range(len(rows) - 1, -1, -1):
-            wished = [_wish(p, ys, left if forward or both else {}, right if both or not forward else {}) for p in rows[at]]
-            found = _spread(wished, [weights[p] for p in rows[at]], apart[at])
+            wished = [_wish(place, ys, near) for place in rows[at]]
+            found = _spread(wished, [weights[place] for place in rows[at]], apart[at])
             for place, y in zip(rows[at], found, strict=True):
                 ys[place] = y
     top = min((y - h / 2 for y, h in zip(ys, heights, strict=True)), default=0.0)
     return [y - top for y in ys]
 
 
-def _wish(place: int, ys: Sequence[float], *sides: dict[int, list[int]]) -> float:
-    near = [ys[other] for side in sides for other in side.get(place, ())]
-    return sum(near) / len(near) if near else ys[place]
+def _wish(place: int, ys: Sequence[float], neighbours: dict[int, list[int]]) -> float:
+    near = neighbours.get(place)
+    return sum([ys[other] for other in near]) / len(near) if near else ys[place]
 
 
 def _spread(wished: Sequence[float], weights: Sequence[float], apart: Sequence[float]) -> list[float]:

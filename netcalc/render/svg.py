@@ -1,4 +1,4 @@
-"""An answer as one SVG picture: its drawings and plots, one under another; else its tables as a screen has them.
+"""An answer as one SVG picture: its drawings and plots, one under another; else its tables as on a screen.
 
 It loads nothing, neither fonts nor styles, and stands on a light and on a dark page: its ink is as far from
 white as from black. Widths of texts are those of a fixed-width font.
@@ -17,9 +17,9 @@ from netcalc.render.sheet import sections, subject_of
 
 INK = "#767f89"
 """4.1 to 1 against white, 4.7 to 1 against #0d1117."""
-FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
+FONT = "monospace"
 LETTER = 0.605
-"""Width of a letter of the widest of these fonts, in its size."""
+"""Width of a letter of the widest usual fonts of this kind, in its size."""
 _MARGIN, _HEAD, _BETWEEN = 16, 26, 18
 
 

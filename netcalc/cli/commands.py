@@ -172,6 +172,13 @@ ROWS = (
         "entropy, cross-entropy and KL divergence, term by term",
         Example("netcalc cross-entropy --p 1/2,1/4,1/4 --q 1/4,1/4,1/2 --base 2", "1.75"),
     ),
+    Row(
+        "plot",
+        "netcalc.cli.plot:plot",
+        "Perceptrons and functions",
+        "a function of one variable as a curve",
+        Example("netcalc plot 'x^2' --from 0 --to 1 --samples 3", "x=[0,0.5,1],f=[0,0.25,1]"),
+    ),
 )
 
 COMMANDS = {row.name: row for row in ROWS}

@@ -68,6 +68,7 @@ class Sampler:
         cells: int = CELLS,
         most: int = MOST,
     ) -> None:
+        self.left, self.right = left, right
         self._function = function
         self._most = most
         self._known: dict[float, float] = {}

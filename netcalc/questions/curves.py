@@ -1,0 +1,157 @@
+"""The curves of a question: their names and values, and the ends between which they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import ceil
+from typing import NamedTuple
+
+from netcalc.errors import InputError, LimitError
+from netcalc.expression.along import Along
+from netcalc.expression.curve import CELLS, MOST, Curve, Sampler
+from netcalc.expression.declared import agreed
+from netcalc.expression.parser import Program
+from netcalc.expression.point import Point
+from netcalc.expression.printer import write
+from netcalc.expression.shapes import is_array
+from netcalc.operations.shapes import entries, written
+from netcalc.questions.gradients import program_shapes
+from netcalc.questions.passes import short
+
+MOST_CURVES = 20
+WORK = 5_000_000
+"""Steps that are computed for one curve."""
+
+
+class Asked(NamedTuple):
+    """The programs, the variable that runs, where from and to, and the values of the others."""
+
+    programs: list[Program]
+    over: str
+    left: float
+    right: float
+    point: Point
+
+
+class Drawn(NamedTuple):
+    """A curve: its name, its formula or what tells it apart, and its values."""
+
+    name: str
+    text: str
+    along: Along
+    entry: int
+    sampler: Sampler
+
+
+class Ends(NamedTuple):
+    """Between which values curves are drawn; whether something is cut off there; the curves."""
+
+    low: float
+    high: float
+    cut: bool
+    curves: list[Curve]
+
+
+def curves(asked: Asked, places: Sequence[float]) -> list[Drawn]:
+    """A sampler for each curve, under its name; `places` are those of the table."""
+    found = []
+    for program in asked.programs:
+        along, cells, most = _along(asked, program)
+        for entry, (name, text) in enumerate(_entries(asked, program, along)):
+            sampler = Sampler(_entry(along, entry), asked.left, asked.right, places, cells, most)
+            found.append(Drawn(name, text, along, entry, sampler))
+        if len(found) > MOST_CURVES:
+            raise LimitError(
+                f"these are {len(found):,} curves; the limit is {MOST_CURVES}", "draw fewer at once"
+            )
+    return _with_names(found, asked.over)
+
+
+def _along(asked: Asked, program: Program) -> tuple[Along, int, int]:
+    """The program's values; and how many parts and places its length leaves time for."""
+    given = {name: value for name, value in asked.point.items() if name in program.graph.inputs}
+    sizes = program_shapes(program, agreed({}, given))
+    shape = sizes[program.graph.result]
+    arrays = is_array(program.graph, sizes)
+    if len(shape) == 2:
+        hint = "sum, mean or norm makes one number of it"
+        place = program.place(program.graph.result)
+        raise InputError(
+            f"a curve has one number at each place, and this is a matrix {written(shape)}", hint, place
+        )
+    if entries(shape) > MOST_CURVES:
+        raise LimitError(
+            f"these are {entries(shape):,} curves; the limit is {MOST_CURVES}", "draw fewer at once"
+        )
+    cost = len(program.graph.steps) * (5 if arrays else 1) + sum(map(entries, sizes)) // 100
+    most = min(MOST, WORK // cost + 1)
+    return Along(program, asked.over, given, sizes if arrays else None), min(CELLS, ceil(most / 5) + 1), most
+
+
+def _entry(along: Along, entry: int) -> Callable[[float], float]:
+    return lambda x: along.at(x)[entry]
+
+
+def _entries(asked: Asked, program: Program, along: Along) -> list[tuple[str, str]]:
+    """The name of each curve of a program, "" where it has none, and its formula or what tells it apart."""
+    graph = program.graph
+    if graph.entries is not None and not along.arrays:
+        own = graph.names.get(graph.result, "")
+        return [
+            (graph.names.get(step, f"{own}{k}" if own else ""), write(graph.steps, step, graph.names))
+            for k, step in enumerate(graph.entries, 1)
+        ]
+    count = len(along.at(asked.left))
+    name, text = graph.names.get(graph.result, ""), write(graph.steps, graph.result, graph.names)
+    if count == 1:
+        return [(name, text)]
+    vectors = {
+        n: v for n, v in asked.point.items() if n in graph.inputs and isinstance(v, list) and len(v) == count
+    }
+    vectors = {n: v for n, v in vectors.items() if not isinstance(v[0], list)}
+    return [
+        (f"{name}{k + 1}" if name else "", ", ".join(f"{n} = {short(v[k])}" for n, v in vectors.items()))
+        for k in range(count)
+    ]
+
+
+def _with_names(drawn: list[Drawn], over: str) -> list[Drawn]:
+    """Every curve with a name of its own: f, or f1, f2, ... where several have none."""
+    taken = {over, *(one.name for one in drawn)}
+    bare = [i for i, one in enumerate(drawn) if not one.name]
+    fresh = (f"f{k}" for k in range(1, 2 * len(taken) + len(bare) + 2))
+    seen: set[str] = set()
+    found = []
+    for one in drawn:
+        name = one.name or (
+            "f" if len(bare) == 1 and "f" not in taken else next(n for n in fresh if n not in taken)
+        )
+        stem, k = name, 1
+        while name in seen or name == over:
+            k += 1
+            name = f"{stem}_{k}"
+        seen.add(name)
+        found.append(one._replace(name=name))
+    return found
+
+
+def ends(
+    drawn: Sequence[Drawn], over: str, left: float, right: float, low: float | None, high: float | None
+) -> Ends:
+    """The ends of the vertical axis, those that are asked for first, and the curves between them.
+
+    Raises DomainError where no curve has a value, InputError where no curve reaches between the ends.
+    """
+    found = [own for own in (one.sampler.ends() for one in drawn) if own is not None]
+    if not found:
+        one = drawn[0]
+        fault = one.along.fault(one.entry, left / 2 + right / 2)
+        where = f"{one.name} has no value from {over} = {short(left)} to {short(right)}"
+        raise fault.within(where) if fault else InputError(where)
+    lowest, highest = min(own[0] for own in found), max(own[1] for own in found)
+    first, last = lowest if low is None else low, highest if high is None else high
+    if first > last or (first == last and None not in (low, high)) or first > highest or last < lowest:
+        message = f"nothing lies from {short(first)} to {short(last)}"
+        raise InputError(message, f"the values reach from {short(lowest)} to {short(highest)}: --low, --high")
+    cut = low is not None or high is not None or any(one.sampler.poles for one in drawn)
+    return Ends(first, last, cut, [one.sampler.curve(first, last) for one in drawn])

@@ -32,6 +32,7 @@ SIZES = {
 }  # fmt: skip
 """The networks of the zoo."""
 LINES = {
+    "graph": ("graph", "(x+y)*z", "--at", "x=-2,y=5,z=-4"),
     "conv-shape": ("conv-shape", "32x32x3", "-F", "5", "-P", "2", "--filters", "10"),
     "pool-shape": ("pool-shape", "224x224x3", "-F", "2"),
     "params": ("params", "784-256-10"),
@@ -51,6 +52,7 @@ LINES = {
     "check": ("check", f"{HOMEWORK}/key.toml", f"{HOMEWORK}/class"),
 }
 MAIN = {
+    "graph": ("n1=x + y,f=n1*z", "f = z*n1, n1 = y + x", "n1=x + y,f=n1 + z"),
     "conv-shape": ("32x32x10", "10@32x32", "10x32x32"),
     "pool-shape": ("112x112x3", "(112, 112, 3)", "112x112"),
     "params": ("203530", "203,530", "203,531"),

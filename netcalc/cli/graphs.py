@@ -14,7 +14,7 @@ from netcalc.cli.question import question
 
 @question(
     Example("netcalc graph 'q = x + y; f = q*z' --at x=-2,y=5,z=-4 --get values.q", "3"),
-    Example("netcalc graph 'sum(relu(W@x + b))' --shape W=4x3,x=3,b=4 --out net.svg"),
+    Example("netcalc graph 'sum(relu(W@x + b))' --shape W=4x3,x=3,b=4 --format mermaid"),
     reads="program",
     minus=True,
     reports=DRAWINGS,
@@ -36,8 +36,8 @@ def graph(
     """Draws the compute graph of an expression: a gate for every operation, and what reads what.
 
     With --at every node has its value, and the gradient of the result with respect to it. The main answer
-    lists what the gates compute. --format svg is a picture, dot and mermaid are for the programs of these
-    names; on a screen the graph is drawn as rails, an open circle for an input and a full one for a gate.
+    lists what the gates compute. As svg it is a picture, dot and mermaid are for the programs of these names;
+    on a screen the graph is drawn as rails, an open circle for an input and a full one for a gate.
     """
     from netcalc.questions.graphs import graph
 

@@ -76,7 +76,9 @@ def _label(box: Box, digits: int, ways: int) -> Label:
     name = _brief(box.name)
     sign = _SIGNS.get(box.sign, _brief(box.sign))
     value, gradient = (short(found, digits) for found in (box.value, box.gradient))
-    return Label(sign or name, name if sign else "", box.shape, value, gradient, ways)
+    return Label(
+        sign or name, name if sign else "", f"({box.shape})" * bool(box.shape), value, gradient, ways
+    )
 
 
 def _brief(text: str) -> str:

@@ -142,17 +142,27 @@ def _layered(boxes: int, arrows: Sequence[tuple[int, int]]) -> Layers:
 
 
 def _layers(boxes: int, arrows: Sequence[tuple[int, int]]) -> tuple[list[int], list[list[int]]]:
-    """Each box's layer, and who reads it."""
+    """Each box's layer, and who reads it.
+
+    Where every box right behind what it reads would need too many places, it stands right ahead of its first
+    reader, as inputs always do: the lanes of a long sum of products become short.
+    """
     readers: list[list[int]] = [[] for _ in range(boxes)]
     layer, is_leaf = [0] * boxes, [True] * boxes
     for source, target in sorted(arrows, key=lambda arrow: arrow[1]):
         readers[source].append(target)
         is_leaf[target] = False
         layer[target] = max(layer[target], layer[source] + 1)
-    for i, to in enumerate(readers):
-        if is_leaf[i] and to:
-            layer[i] = min(layer[t] for t in to) - 1
+    all_late = boxes + _lanes(layer, readers) > MOST_PLACES
+    for i in range(boxes - 1, -1, -1):
+        if all_late or is_leaf[i]:
+            layer[i] = min((layer[t] - 1 for t in readers[i]), default=layer[i])
     return layer, readers
+
+
+def _lanes(layer: Sequence[int], readers: Sequence[Sequence[int]]) -> int:
+    """The places of wires on their way, inputs not counted that would move."""
+    return sum(max(layer[t] for t in to) - layer[i] - 1 for i, to in enumerate(readers) if to and layer[i])
 
 
 def _columns(layers: Layers, cells: Sequence[Cell], ys: Sequence[float]) -> list[tuple[float, float, float]]:

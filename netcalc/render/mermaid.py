@@ -28,7 +28,7 @@ def written(diagram: Diagram, digits: int = DIGITS) -> str:
 
 def _shape(box: Box, label: Label) -> str:
     head = quoted(box.name if not label.name else f"{box.name} = {box.formula}")
-    numbers = (("", label.shape), ("value ", label.value), ("gradient ", label.gradient))
+    numbers = (("shape ", box.shape), ("value ", label.value), ("gradient ", label.gradient))
     text = "<br/>".join([head, *(quoted(f"{what}{found}") for what, found in numbers if found)])
     return f'["{text}"]' if label.name else f'(["{text}"])'
 
@@ -40,5 +40,5 @@ def quoted(text: str) -> str:
     'a #60; #34;b#34;#35;'
     """
     return "".join(
-        c if c.isascii() and (c.isalnum() or c in " .,=+-/()") else f"#{ord(c)};" for c in visible(text)
+        c if c.isascii() and (c.isalnum() or c in " .,=+-/()[]@") else f"#{ord(c)};" for c in visible(text)
     )

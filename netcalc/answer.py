@@ -96,6 +96,30 @@ class Records(tuple[Mapping[str, "Value"], ...]):
         return [record[self.by] for record in self]
 
 
+class Named(dict[str, Mapping[str, "Value"]]):
+    """Records that have names; `by` names the entry that stands for each, as in Records.
+
+    >>> Named({"tanh": {"derivative": "1 - tanh(a)^2", "zero_centred": True}}, by="derivative").brief
+    {'tanh': '1 - tanh(a)^2'}
+    """
+
+    def __init__(self, records: Mapping[str, Mapping[str, Value]], by: str) -> None:
+        super().__init__(records)
+        self.by = by
+
+    @property
+    def brief(self) -> dict[str, Value]:
+        """The one entry of each record, under its name."""
+        return {name: record[self.by] for name, record in self.items()}
+
+
+class Phrase(tuple["Value", ...]):
+    """Words and numbers in one cell, for people: `a < ` and -4.58486. The numbers are rounded as all are;
+    data has them in columns of their own."""
+
+    __slots__ = ()
+
+
 class Array(list["Value"]):
     """The entries of a vector, or the rows of a matrix. Data has all of them; a screen shows the ends of one
     whose text has more than `most` characters."""

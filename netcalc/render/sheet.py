@@ -16,6 +16,7 @@ from netcalc.answer import (
     Column,
     Diagram,
     Kind,
+    Phrase,
     Plot,
     Section,
     Shape,
@@ -193,6 +194,8 @@ def cell(value: Value, kind: Kind = "text", digits: int = 6) -> str:
     ['200,960', '-0.196612', 'yes', '']
     >>> cell([0.1, 2.0]), cell({"x": -4.0, "y": 1 / 3}), cell(Shape((32, 32), 10), "shape")
     ('[0.1, 2]', 'x=-4, y=0.333333', '32x32x10')
+    >>> cell(Phrase(("a < ", -2 / 3)), "text", 3)
+    'a < -0.667'
     """
     if value is None:
         return ""
@@ -210,6 +213,8 @@ def cell(value: Value, kind: Kind = "text", digits: int = 6) -> str:
         return ", ".join(f"{visible(name)}={cell(entry, kind, digits)}" for name, entry in value.items())
     if isinstance(value, Array):
         return glimpse(value, digits, value.most)
+    if isinstance(value, Phrase):
+        return "".join([cell(part, "number", digits) for part in value])
     return "[" + ", ".join(cell(entry, kind, digits) for entry in value) + "]"
 
 

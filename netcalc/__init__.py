@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from netcalc.answer import Answer as Answer
     from netcalc.errors import NetcalcError as NetcalcError
+    from netcalc.questions.activation import activation as activation
     from netcalc.questions.chain import chain as chain
     from netcalc.questions.compare import compare as compare
     from netcalc.questions.counts import params as params
@@ -39,6 +40,7 @@ __version__ = "0.1.0"
 _ROOMS = {
     "Answer": "netcalc.answer",
     "NetcalcError": "netcalc.errors",
+    "activation": "netcalc.questions.activation",
     "backprop": "netcalc.questions.gradients",
     "chain": "netcalc.questions.chain",
     "compare": "netcalc.questions.compare",
@@ -62,6 +64,7 @@ __all__ = [
     "Answer",
     "NetcalcError",
     "__version__",
+    "activation",
     "backprop",
     "chain",
     "compare",

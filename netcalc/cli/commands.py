@@ -159,6 +159,13 @@ ROWS = (
         Example("netcalc descend '(w-3)^2' --at w=0 --rate 0.25 --steps 2", "w=2.25"),
     ),
     Row(
+        "activation",
+        "netcalc.cli.activation:activation",
+        "Perceptrons and functions",
+        "what activation functions are like: derivative, range, saturation",
+        Example("netcalc activation tanh", "tanh=1 - tanh(a)^2"),
+    ),
+    Row(
         "softmax",
         "netcalc.cli.probability:softmax",
         "Perceptrons and functions",

@@ -41,7 +41,7 @@ def _found(given: Any, number: Reader, what: str) -> Any:
         given = given.tolist()
     if isinstance(given, str):
         return _text(given, number, what)
-    if isinstance(given, Sequence) and not isinstance(given, bytes):
+    if isinstance(given, Sequence) and not isinstance(given, bytes | bytearray):
         texts = [one for one in given if isinstance(one, str)]
         if texts and len(texts) == len(given) and _is_cut(texts):
             return _text(" ".join(texts), number, what)
@@ -52,6 +52,8 @@ def _found(given: Any, number: Reader, what: str) -> Any:
 
 def _of_python(given: object, number: Reader, what: str) -> Any:
     try:
+        if isinstance(given, bytes | bytearray):
+            raise TypeError
         return number(given)
     except (TypeError, ValueError, OverflowError):
         said = "null" if given is None else repr(given)
@@ -193,7 +195,7 @@ def _checked(found: list[Any], what: str) -> list[Any]:
         raise ShapeError(f"{what} have one or two axes, and these have more")
     for i, row in enumerate(rows, 1):
         if len(row) != len(rows[0]):
-            message = f"row {i} has {len(row)} numbers, row 1 has {len(rows[0])}"
+            message = f"row {i} has {len(row)} number{'s' * (len(row) != 1)}, row 1 has {len(rows[0])}"
             raise ShapeError(message, "all rows of a matrix have one length")
     count = len(found) * (len(rows[0]) if rows else 1)
     if count > LARGEST:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ROUNDING = 1e-6
 """How far a sum of rounded decimals may be from 1; it is divided by, and said so, from SILENT on."""
 SILENT = 1e-12
-MOST_EXACT = 10_000
+MOST_EXACT = 1000
 """Entries that are kept as exact fractions; more are floats."""
 LONGEST_LITERAL = 400
 FEW = 8
@@ -100,11 +100,18 @@ def _read(given: Given, name: str) -> list[Fraction | float]:
     for i, entry in enumerate(found, 1):
         if entry < 0:
             raise InputError(f"{name}{i} = {_short(entry)} is negative", "a probability is from 0 to 1")
-    return found if len(found) <= MOST_EXACT else [float(entry) for entry in found]
+    return [_exact(entry) if len(found) <= MOST_EXACT else float(entry) for entry in found]
 
 
-def _probability(given: Any) -> Fraction:
-    """A number as it is typed, exactly: 0.1 is a tenth. ValueError where a text is no literal."""
+def _exact(entry: Fraction | float) -> Fraction:
+    """A float is what it is written as: 0.1 is a tenth."""
+    from fractions import Fraction
+
+    return Fraction(repr(entry)) if isinstance(entry, float) else entry
+
+
+def _probability(given: Any) -> Fraction | float:
+    """A number, or a literal as a fraction. ValueError or ArithmeticError where a text is none."""
     from fractions import Fraction
 
     if isinstance(given, str):
@@ -112,19 +119,21 @@ def _probability(given: Any) -> Fraction:
         if len(plain) > LONGEST_LITERAL or not re.fullmatch(_LITERAL, plain, re.ASCII):
             raise ValueError
         above, _, below = plain.partition("/")
-        return Fraction(above) / Fraction(below or 1)
+        exact = Fraction(above) / Fraction(below or 1)
+        float(exact)  # OverflowError where it is beyond floats
+        return exact
     if isinstance(given, Fraction):
         return given
     number = float(given)
     if not isfinite(number):
         raise InputError(f"{number} is no probability", "a probability is from 0 to 1")
-    return Fraction(repr(number))
+    return number
 
 
 def _distribution(name: str, entries: list[Fraction | float], normalize: bool) -> Distribution:
     """Entries that sum to 1, or did but for rounding, or are made to."""
-    exact = sum(entries) if len(entries) <= MOST_EXACT else _float_sum(name, entries)
-    total, given = float(exact), [float(entry) for entry in entries]
+    exact, total = _sum(name, entries)
+    given = [float(entry) for entry in entries]
     if not total:
         raise InputError(f"{name} sums to 0", "a distribution has a probability above 0")
     away = abs(float(exact - 1))
@@ -135,11 +144,13 @@ def _distribution(name: str, entries: list[Fraction | float], normalize: bool) -
     return Distribution(name, given, shares, total, divided)
 
 
-def _float_sum(name: str, entries: Iterable[Fraction | float]) -> float:
+def _sum(name: str, entries: list[Fraction | float]) -> tuple[Fraction | float, float]:
+    """The sum, exact where the entries are, and as a float."""
     try:
-        return fsum(entries)
+        exact = sum(entries) if len(entries) <= MOST_EXACT else fsum(entries)
+        return exact, float(exact)
     except OverflowError:
-        raise DomainError(f"the sum of {name} is too large for a float") from None
+        raise DomainError(f"what {name} sums to is too large for a float", "scale it down") from None
 
 
 def _way_out(entries: list[Fraction | float]) -> str:

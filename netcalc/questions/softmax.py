@@ -18,12 +18,14 @@ from netcalc.questions.passes import short
 
 MOST_DERIVATIVES = 1_000_000
 """Entries of all Jacobians of one answer."""
-WIDEST = 8
-"""Columns of a Jacobian that stand side by side."""
+WIDEST = 5
+"""Columns of a Jacobian that have room side by side in 80 columns."""
+LONGEST_WORKING = 8
+"""Scores whose shares are written out, a line each."""
 LONGEST = 200
 """Characters of an array that a screen shows whole."""
 FEW = 4
-"""Scores that a line of working, or a note, writes out."""
+"""Scores that a note writes out."""
 OVERFLOW, UNDERFLOW = 709.0, -745.0
 """Where exp leaves the floats."""
 
@@ -226,7 +228,7 @@ def _every_slope(slopes: list[list[list[float]]], width: int) -> Table:
 
 def _working(rows: list[list[float]], found: list[Softmax], rate: float) -> tuple[Step, ...]:
     """The sum, and each share of it, of a vector that is not long."""
-    if len(rows) > 1 or len(rows[0]) > WIDEST:
+    if len(rows) > 1 or len(rows[0]) > LONGEST_WORKING:
         return ()
     one = found[0]
     exponentials = [f"exp({short(low)})" for low in one.scaled]

@@ -33,8 +33,8 @@ def curve_notes(
         yield from _notes(one, curve, over)
     unbound = [one for one in drawn if one.sampler.poles]
     if unbound:
-        text = f"the vertical axis shows {short(found.low)} to {short(found.high)}, and cuts what is beyond"
-        yield Note("drawing", f"{text}: --low, --high")
+        text = f"the drawing ends at {short(found.low)} and {short(found.high)}"
+        yield Note("drawing", f"{text}; --low and --high move its ends")
 
 
 def _notes(one: Drawn, curve: Curve, over: str) -> Iterator[Note]:
@@ -49,7 +49,7 @@ def _notes(one: Drawn, curve: Curve, over: str) -> Iterator[Note]:
         why = fault.message.removeprefix("no value: ") if fault else ""
         yield Note(
             "value",
-            f"{one.name} has no value {_where(gap, sampler, over, width)}" + (f": {why}" if why else ""),
+            f"{one.name} has no value {_where(gap, sampler, over, width)}" + (f" ({why})" if why else ""),
         )
     if sampler.poles:
         yield Note("drawing", f"{one.name} has no bound near {over} = {_listed(sampler.poles, width)}")

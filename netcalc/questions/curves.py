@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import ceil
+from math import ceil, floor, log10
 from typing import NamedTuple
 
 from netcalc.errors import InputError, LimitError
 from netcalc.expression.along import Along
-from netcalc.expression.curve import CELLS, MOST, Curve, Sampler
+from netcalc.expression.curve import CELLS, HUGE, MOST, Curve, Sampler
 from netcalc.expression.declared import agreed
 from netcalc.expression.parser import Program
 from netcalc.expression.point import Point
@@ -153,5 +153,26 @@ def ends(
     if first > last or (first == last and None not in (low, high)) or first > highest or last < lowest:
         message = f"nothing lies from {short(first)} to {short(last)}"
         raise InputError(message, f"the values reach from {short(lowest)} to {short(highest)}: --low, --high")
-    cut = low is not None or high is not None or any(one.sampler.poles for one in drawn)
+    if any(one.sampler.poles for one in drawn):
+        first, last = _rounded(first, last, low is None, high is None)
+        return Ends(first, last, True, [one.sampler.curve(first, last) for one in drawn])
+    cut = low is not None or high is not None
     return Ends(first, last, cut, [one.sampler.curve(first, last) for one in drawn])
+
+
+def _rounded(low: float, high: float, below: bool, above: bool) -> tuple[float, float]:
+    """Ends that were not asked for, moved outwards to round numbers.
+
+    >>> _rounded(-2.95, 2.95, True, True), _rounded(-2.95, 2.95, True, False)
+    ((-3.0, 3.0), (-3.0, 2.95))
+    """
+    from fractions import Fraction
+
+    size = Fraction(high) - Fraction(low)
+    if not size or size > HUGE:
+        return low, high
+    step = Fraction(10) ** floor(log10(size)) / 2
+    return (
+        float(floor(Fraction(low) / step) * step) if below else low,
+        float(ceil(Fraction(high) / step) * step) if above else high,
+    )

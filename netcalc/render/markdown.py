@@ -98,7 +98,8 @@ def _plot(plot: Plot, paper: Paper) -> str:
     from netcalc.render.plot import plotted
 
     drawn = plotted(plot, None, paper.encoding)
-    return "```text\n" + "".join(f"{axis}{curve}".rstrip() + "\n" for axis, curve in drawn) + "```\n"
+    lines = ("".join(text for text, _ in line).rstrip() + "\n" for line in drawn)
+    return f"```text\n{''.join(lines)}```\n"
 
 
 def _table(table: Table, paper: Paper) -> str:

@@ -28,6 +28,8 @@ from netcalc.render.folding import fold
 from netcalc.render.sheet import RIGHT, Sheet, listing, sections, sheet, subject_of, text_lines, undrawn
 
 _BOLD, _DIM, _PLAIN = Style(bold=True), Style(dim=True), Style()
+_CURVES = tuple(Style(color=name) for name in ("cyan", "magenta", "yellow", "green", "blue", "red"))
+"""The colours of several curves in one plot."""
 _GAP = 3
 _TIGHT = 2
 """Blanks between columns; fewer where that spares a table from giving up columns."""
@@ -292,13 +294,20 @@ def _records(page: Sheet, paper: Paper) -> list[Line]:
 
 
 def _plot(plot: Plot, paper: Paper) -> list[Line]:
-    """The axes quiet, the curves not."""
+    """The axes quiet, the curves not; several have a colour each."""
     from netcalc.render.plot import plotted
 
     drawn = plotted(plot, paper.width, paper.encoding)
     if not drawn:
         return _folded(f" a curve needs a terminal wider than {paper.width}", paper, _DIM)
-    return [[Segment(_ink(axis, paper), _DIM), Segment(_ink(curve, paper))] for axis, curve in drawn]
+    colours = _CURVES if len(plot.series) > 1 else (_PLAIN,)
+    return [
+        [
+            Segment(_ink(text, paper), _DIM if curve is None else colours[curve % len(colours)])
+            for text, curve in line
+        ]
+        for line in drawn
+    ]
 
 
 def _values(values: Values, paper: Paper) -> list[Line]:

@@ -42,7 +42,13 @@ def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
         pictures = [screen(answer, paper)]
     titles = (f"{section.heading} {subject_of(section)}".strip() for section in drawn)
     title = f"netcalc {answer.command}: {'; '.join(titles)}" if drawn else f"netcalc {answer.command}"
-    yield from document(pictures, title)
+    for piece in document(pictures, title):
+        yield piece if _is_utf8(paper.encoding) else piece.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def _is_utf8(encoding: str) -> bool:
+    """Whether signs may stand as they are: a file of XML that says nothing of it is in UTF-8."""
+    return encoding.lower().replace("_", "-") in ("utf-8", "utf8")
 
 
 def document(pictures: list[Picture], title: str) -> Iterator[str]:

@@ -30,8 +30,8 @@ Point = tuple[float, float]
 
 
 class Upright(NamedTuple):
-    """A vertical axis: its scale, where its first row stands (in ticks), rows between two ticks, all rows, their
-    numbers, and between which rows curves are drawn."""
+    """A vertical axis: its scale, where its first row stands (in ticks), rows between two ticks, all rows,
+    their numbers, and between which rows curves are drawn."""
 
     scale: Scale
     top: float

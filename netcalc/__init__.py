@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from netcalc.questions.formulas import jacobian as jacobian
     from netcalc.questions.gradients import backprop as backprop
     from netcalc.questions.graphs import graph as graph
+    from netcalc.questions.plot import plot as plot
     from netcalc.questions.sizes import conv_shape as conv_shape
     from netcalc.questions.sizes import pool_shape as pool_shape
     from netcalc.questions.softmax import softmax as softmax
@@ -53,6 +54,7 @@ _ROOMS = {
     "hessian": "netcalc.questions.formulas",
     "jacobian": "netcalc.questions.formulas",
     "params": "netcalc.questions.counts",
+    "plot": "netcalc.questions.plot",
     "pool_shape": "netcalc.questions.sizes",
     "softmax": "netcalc.questions.softmax",
     "solve": "netcalc.questions.solve",
@@ -77,6 +79,7 @@ __all__ = [
     "hessian",
     "jacobian",
     "params",
+    "plot",
     "pool_shape",
     "softmax",
     "solve",

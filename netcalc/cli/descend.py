@@ -8,7 +8,7 @@ from typer import Option
 
 from netcalc.answer import Answer
 from netcalc.cli.commands import Example
-from netcalc.cli.programs import Program
+from netcalc.cli.programs import Out, Program
 from netcalc.cli.question import question
 
 
@@ -17,6 +17,7 @@ from netcalc.cli.question import question
     Example("netcalc descend 'w^4' --at w=2 --method adam --steps 100 --every 10"),
     reads="program",
     minus=True,
+    by_ending=True,
 )
 def descend(
     program: Program,
@@ -43,6 +44,7 @@ def descend(
             "--ties", metavar="HOW", help="Where max or min is tied: split the gradient, or first takes all."
         ),
     ] = "split",
+    out: Out = None,
 ) -> Answer:
     """Gradient descent from a point, step by step: point, value and gradient, and the curve of the value.
 

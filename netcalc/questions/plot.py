@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from netcalc.answer import Answer, Column, Formula, Plot, Series, Step, Table, Value
 from netcalc.errors import InputError, LimitError, NetcalcError, shown
+from netcalc.expression.graph import Graph
+from netcalc.expression.graph import Step as GraphStep
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.point import Point, constant, read_point, split
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.printer import write
 from netcalc.expression.tokens import spelled
+from netcalc.operations import OPERATIONS
 from netcalc.questions.curve_notes import curve_notes
 from netcalc.questions.curves import Asked, Drawn, Ends, curves, ends
 from netcalc.questions.passes import short
@@ -278,13 +281,21 @@ def _working(asked: Asked, drawn: Sequence[Drawn], places: Sequence[float]) -> t
             continue
         step = graph.entries[one.entry] if graph.entries else graph.result
         for x in places[: LONGEST_WORKING // len(drawn)]:
-            point = {**asked.point, asked.over: x}
-            names = {i: _bracketed(point[name]) for name, i in graph.inputs.items()}
             value = one.along.at(x)[one.entry]
-            if value == value and step not in names:
-                lines.append(Step(f"{one.name} = {one.text}", write(graph.steps, step, names), short(value)))
+            if value == value and not graph.steps[step].name:
+                numbers = write(_with_numbers(graph, {**asked.point, asked.over: x}), step)
+                lines.append(Step(f"{one.name} = {one.text}", numbers, short(value)))
     return tuple(lines)
 
 
-def _bracketed(value: float) -> str:
-    return f"({short(value)})" if value < 0 else short(value)
+def _with_numbers(graph: Graph, point: Mapping[str, float]) -> list[GraphStep]:
+    """The steps, with numbers in the place of variables."""
+    steps = list(graph.steps)
+    for name, i in graph.inputs.items():
+        value = point[name]
+        number = GraphStep(None, literal=short(abs(value)))
+        if value < 0:
+            steps.append(number)
+            number = GraphStep(OPERATIONS["neg"], (len(steps) - 1,))
+        steps[i] = number
+    return steps

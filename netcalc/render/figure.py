@@ -190,7 +190,8 @@ def _axes(
     for row, label in made.rows.items():
         y = high - row * _ROW_MM
         yield f"\\put(-1,{y:.2f}){{\\line(1,0){{1}}}}"
-        yield f"\\put(-1.5,{y:.2f}){{\\makebox(0,0)[r]{{{number(label)}}}}}"
+        power = number(label).replace("1 \\cdot 10^", "10^") if plot.log else number(label)
+        yield f"\\put(-1.5,{y:.2f}){{\\makebox(0,0)[r]{{{power}}}}}"
     for column, label in made.columns.items():
         x = column * _CELL_MM
         yield f"\\put({x:.2f},-2){{\\line(0,1){{1}}}}"

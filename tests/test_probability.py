@@ -152,6 +152,7 @@ def test_terms(weights: list[tuple[int, int]]) -> None:
 @example([(1, 1), (2, 1)], 9)
 @example([(1, 1), (2, 1)], 1)
 @example([(5, 10**6), (3, 1)], 2)
+@example([(25, 26), (44, 43)], 12)
 def test_nearly_equal_distributions(weights: list[tuple[int, int]], digits: int) -> None:
     """D(p||q) of p and p + tiny*(q - p): the difference of the entropies would be rounding alone."""
     p, other = distributions(weights)
@@ -159,6 +160,7 @@ def test_nearly_equal_distributions(weights: list[tuple[int, int]], digits: int)
     entropy, cross, divergence = terms(p, q).sums
     true = true_sums(p, q)
     assert divergence >= 0
+    assert cross >= entropy
     assert near(divergence, true[2])
     assert near(entropy, true[0])
     assert near(cross, true[1])
@@ -191,7 +193,12 @@ def test_floats_against_themselves(weights: list[float]) -> None:
         ([0.0, 1.0], [1.0, 0.0], True, (0, inf, inf)),
         ([1.0], [1.0], False, (0, 0, 0)),
         ([Fraction(1, 8)] * 8, [Fraction(1, 8)] * 8, True, (3, 3, 0)),
-        ([Fraction(1, 2), Fraction(1, 4), Fraction(1, 4)], [Fraction(1, 4)] * 2 + [Fraction(1, 2)], True, None),
+        (
+            [Fraction(1, 2), Fraction(1, 4), Fraction(1, 4)],
+            [Fraction(1, 4)] * 2 + [Fraction(1, 2)],
+            True,
+            None,
+        ),
         ([Fraction(1, 10**400), 1 - Fraction(1, 10**400)], [Fraction(1, 2)] * 2, True, (0, 1, 1)),
         ([Fraction(1, 2)] * 2, [Fraction(1, 10**400), 1 - Fraction(1, 10**400)], False, None),
         ([Fraction(1, 10**400), 1 - Fraction(1, 10**400)], [0.0, 1.0], True, (0, inf, inf)),
@@ -205,6 +212,13 @@ def test_the_ends_of_entropy(p: Any, q: Any, bits: bool, sums: tuple[float, ...]
     else:
         assert found == sums
     assert all(str(one) != "-0.0" for one in found)
+
+
+def test_rounding_makes_no_cross_entropy_smaller() -> None:
+    p, tiny = [Fraction(25, 69), Fraction(44, 69)], Fraction(1, 10**11)
+    entropy, cross, divergence = terms(p, [p[0] + tiny, p[1] - tiny]).sums
+    assert cross >= entropy
+    assert 0 < divergence < 1e-20
 
 
 def test_no_negative_zero() -> None:

@@ -263,9 +263,10 @@ def _notes(rows: list[list[float]], found: list[Softmax], rate: float, sloped: b
 def _why(rows: list[list[float]], rate: float) -> str:
     """Why the maximum is taken off, in the scores' own numbers."""
     same = "x + 1000 has the same q"
-    moved = [x + 1000 for x in rows[0]]
-    if len(rows) == 1 and len(moved) <= FEW and all(isclose(float(short(x)), x) for x in moved):
-        same = f"x + 1000 = {', '.join(map(short, moved))} has the same q"
+    moved = [short(x + 1000) for x in rows[0][: FEW + 1]]
+    told = all(isclose(float(y) - 1000, x) for x, y in zip(rows[0], moved, strict=False))
+    if len(rows) == 1 and len(moved) <= FEW and told:
+        same = f"x + 1000 = {', '.join(moved)} has the same q"
     peaks = [max(row) / rate for row in rows]
     if max(peaks) > OVERFLOW:
         return f"{same}; without c, exp({short(max(peaks))}) is too large for a float"

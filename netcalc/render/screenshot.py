@@ -6,7 +6,7 @@ from netcalc.answer import Answer
 from netcalc.render import Paper
 from netcalc.render.svg import LETTER, Picture, number, written
 
-_SIZE, _LINE = 13, 18
+_SIZE, _LINE = 13, 15
 
 
 def screen(answer: Answer, paper: Paper) -> Picture:

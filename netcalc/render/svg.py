@@ -92,15 +92,9 @@ def _picture(section: Diagram | Plot, paper: Paper) -> Picture:
         from netcalc.render.gates import picture
 
         return picture(section, paper.digits)
-    from netcalc.render import figure
+    from netcalc.render.figure import drawing
 
-    if not hasattr(figure, "drawing"):  # until it is there
-        import re
-
-        whole = figure.svg(section)
-        width, height = (float(found) for found in re.findall(r' (?:width|height)="([\d.]+)"', whole)[:2])
-        return Picture(width, height, whole)
-    return Picture(*figure.drawing(section))
+    return Picture(*drawing(section))
 
 
 def _headed(section: Section, picture: Picture) -> Picture:

@@ -14,7 +14,7 @@ from netcalc.cli.question import question
 
 @question(
     Example("netcalc plot 'relu(x)' 'sigmoid(x)' --samples 3 --get points.f2"),
-    Example("netcalc plot 'sigmoid(a*(x + 1)) - sigmoid(a*(x - 1))' --at 'a=[1,5,20]' --format svg"),
+    Example("netcalc plot 'tanh(a*x)' --at 'a=[1,5,20]' --format svg"),
     reads="programs",
     minus=True,
     by_ending=True,

@@ -22,6 +22,8 @@ NEARER = 60, 100
 """How near to a bend it is seen whether g is broken there, as negative powers of two."""
 SYMMETRIC = 1e-12
 """Values are opposite where their sum is less than this part of them."""
+NEARLY = 1e-9
+"""So near to FLAT, as a part of it, a slope is looked at in many digits."""
 GROWS = 0.75
 """Growth in the last octave, as a part of that in the one before, from which on it does not end."""
 
@@ -178,21 +180,29 @@ def _flat_from(scan: Scan, side: int, peaks: Iterable[Ball], jumps: Sequence[flo
 
     A jump is steeper than any number. A function that is flat all along is so up to the other end.
     """
-    least = float(FLAT)
     turns = [Spot(scan.rounded(peak), scan.slope(scan.rounded(peak)), 0.0) for peak in peaks]
     spots = sorted((*scan.spots, *turns), key=lambda spot: side * spot.x)
     outer = spots[0]
-    if not abs(outer.slope) < least:
+    if not _is_flat(scan, outer):
         return None
     for spot in spots:
         if spot.on_bend and spot.x in jumps:
             return spot.x
-        if not abs(spot.slope) < least:
+        if not _is_flat(scan, spot):
             if outer.bend is not None and outer.bend == spot.bend:
                 return spot.bend
             return scan.rounded(scan.between(1, outer.x, spot.x, FLAT, 1 if spot.slope > 0 else -1))
         outer = spot
     return side * inf
+
+
+def _is_flat(scan: Scan, spot: Spot) -> bool:
+    """Whether |g'| < FLAT, in many digits where floats may not tell."""
+    least = float(FLAT)
+    if abs(abs(spot.slope) - least) > NEARLY * least:
+        return abs(spot.slope) < least
+    m = scan.world
+    return m.sign_of(m.abs(scan.exact(1, scan.lift(spot.x))) - m.literal(FLAT)) < 0
 
 
 def _dead(scan: Scan) -> tuple[tuple[float, float], ...]:

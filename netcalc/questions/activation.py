@@ -15,7 +15,7 @@ from netcalc.expression.point import constant, split
 from netcalc.expression.printer import program, write
 from netcalc.expression.scan import bound
 from netcalc.expression.steps import Steps, Term
-from netcalc.expression.traits import FLAT, Traits, traits
+from netcalc.expression.traits import Traits, traits
 from netcalc.operations import FLOATS
 from netcalc.questions.activation_names import Activation, activations
 from netcalc.questions.activation_pages import pages
@@ -151,8 +151,7 @@ def _working(one: Portrait) -> list[Step]:
 
 
 def _notes(portraits: Sequence[Portrait]) -> list[Note]:
-    flat = f"g saturates where |g'| < {FLAT} from there on; zero-centred is g(-a) = -g(a)"
-    notes = [Note("convention", flat)]
+    notes = []
     if any(one.name == "leaky_relu" for one in portraits):
         text = "leaky_relu has slope 0.01 left of 0, as in PyTorch; the lecture's 0.1 is leaky_relu:0.1"
         notes.append(Note("convention", text))

@@ -15,6 +15,7 @@ from netcalc.operations import ACTIVATIONS, ALIASES, Operation
 
 MOST_NAMES = 100
 """Functions that are told about at once."""
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?")
 _OTHERS = {
     "maxout": (
         "maxout is the largest of several scores, max(w1*x + b1, w2*x + b2), no function of one number",
@@ -116,9 +117,10 @@ def _named(piece: str) -> Activation:
     if not defaults:
         raise InputError(f"{row.name} has no parameter, and {shown(piece)} gives one", f"write {row.name}")
     (parameter,) = defaults
-    value = _value(row.name, parameter, given)
-    same = value == defaults[parameter]
-    return Activation(row.name if same else f"{row.name}:{literal(value)}", row, {parameter: value})
+    text = re.sub(rf"^\s*{parameter}\s*=", "", given).strip()
+    value = _value(row.name, parameter, text)
+    spelled = text if _NUMBER.fullmatch(text) else literal(value)
+    return Activation(f"{row.name}:{spelled}", row, {parameter: value})
 
 
 def _row(name: str) -> Operation:
@@ -139,12 +141,11 @@ def _plain(name: str) -> str:
 
 
 def _value(name: str, parameter: str, given: str) -> float:
-    """The parameter as a number or a constant expression, with or without its name."""
-    text = given.strip()
-    if re.match(rf"{parameter}\s*=", text):
-        text = text.partition("=")[2]
+    """The parameter as a number or a constant expression."""
     try:
-        return constant(text) + 0.0
+        if "=" in given:
+            raise InputError("another name")
+        return constant(given) + 0.0
     except NetcalcError:
         hint = f"for example {name}:0.1"
         raise InputError(

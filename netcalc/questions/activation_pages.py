@@ -28,7 +28,7 @@ def pages(portraits: Sequence[Portrait], everything: bool) -> tuple[Section, ...
     """The sections of an answer; `everything` where no function was named."""
     if len(portraits) == 1:
         return _one(portraits[0])
-    sections: list[Section] = [_properties(portraits), _formulas(portraits)]
+    sections: list[Section] = [_properties(portraits), _formulas(portraits), _ranges(portraits)]
     across = len(portraits[0].values) <= MOST_ACROSS
     sections.append(_values(portraits, screen=not across))
     if across:
@@ -49,6 +49,7 @@ def _one(one: Portrait) -> tuple[Section, ...]:
         _answers(one),
         _properties([one], screen=False),
         _formulas([one], screen=False),
+        _ranges([one], screen=False),
         _values([one]),
         plot,
     )
@@ -195,6 +196,14 @@ def _formulas(portraits: Sequence[Portrait], screen: bool = True) -> Table:
         Column("formula", "formula", "g(a)"),
         Column("derivative", "formula", "g'(a)"),
         Column("derivative_in_y", "formula", screen=False),
+    )
+    rows = [(one.name, one.formula, one.derivative, one.in_y) for one in portraits]
+    return Table("formulas", columns, rows, "Formulas", screen=screen)
+
+
+def _ranges(portraits: Sequence[Portrait], screen: bool = True) -> Table:
+    columns = (
+        Column("activation"),
         Column("range", data=False),
         Column("low", "number", screen=False),
         Column("high", "number", screen=False),
@@ -202,19 +211,9 @@ def _formulas(portraits: Sequence[Portrait], screen: bool = True) -> Table:
         Column("high_attained", "flag", screen=False),
         Column("zero_centred", "flag", "zero-centred"),
     )
-    rows = [
-        (
-            one.name,
-            one.formula,
-            one.derivative,
-            one.in_y,
-            interval(one.traits),
-            *one.traits.range,
-            one.traits.odd,
-        )
-        for one in portraits
-    ]
-    return Table("formulas", columns, rows, "Formulas", screen=screen)
+    found = [(one.name, one.traits) for one in portraits]
+    rows = [(name, interval(own), *own.range, own.odd) for name, own in found]
+    return Table("ranges", columns, rows, "Ranges", "zero-centred: g(-a) = -g(a)", screen=screen)
 
 
 def _values(portraits: Sequence[Portrait], screen: bool = True) -> Table:
@@ -233,7 +232,9 @@ def _side_by_side(portraits: Sequence[Portrait]) -> Table:
     places = [a for a, _, _ in portraits[0].values]
     titles = [f"{g}({a:g})" for g in ("g", "g'") for a in places]
     columns = (Column("activation"), *(Column(title, "number") for title in titles))
-    rows = [(one.name, *(row[1] for row in one.values), *(row[2] for row in one.values)) for one in portraits]
+    rows: list[tuple[Value, ...]] = [
+        (one.name, *(row[1] for row in one.values), *(row[2] for row in one.values)) for one in portraits
+    ]
     return Table("across", columns, rows, "Values", data=False)
 
 

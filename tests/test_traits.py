@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import acosh, inf, log, sqrt
+from math import acosh, inf, log, pi, sqrt
 
 import mpmath
 import numpy
@@ -84,6 +84,8 @@ KNOWN = {
     "clip(a, -1, 1)": ((-1, 1), (-1, 1, True, True), (-1, 1), (1, 0, ""), ((-inf, -1), (1, inf))),
     "a^2": ((), (0, inf, True, False), (None, None), (inf, inf, ""), ()),
     "exp(a)": ((), (0, inf, False, False), (log(0.01), None), (inf, inf, ""), ()),
+    "atan(a)": ((), (-pi / 2, pi / 2, False, False), (-sqrt(99), sqrt(99)), (1, 0, ""), ()),
+    "a/(1 + abs(a))": ((), (-1, 1, False, False), (-9, 9), (1, 0, ""), ()),
     "0*a": ((), (0, 0, True, True), (inf, -inf), (0, 0, "everywhere"), ((-inf, inf),)),
 }
 

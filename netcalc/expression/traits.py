@@ -24,6 +24,8 @@ SYMMETRIC = 1e-12
 """Values are opposite where their sum is less than this part of them."""
 NEARLY = 1e-9
 """So near to FLAT, as a part of it, a slope is looked at in many digits."""
+BEYOND = 900
+"""Binary magnitude of the place at which a slow function is looked at for its limit."""
 GROWS = 0.75
 """Growth in the last octave, as a part of that in the one before, from which on it does not end."""
 
@@ -141,6 +143,8 @@ def _end(scan: Scan, order: int, side: int) -> Extreme:
         return Extreme(inf if growth > 0 else -inf, False, side * inf)
     last, other = (scan.exact(order, scan.lift(side * 2.0**k)) for k in (FARTHEST, FARTHEST - 1))
     rests = last.exact and other.exact and last.middle == other.middle
+    if near != far and (beyond := scan.exact(order, scan.lift(side * 2.0**BEYOND))).known:
+        last = beyond  # it comes to rest slowly, as 1/a does, and can be looked at farther out
     return Extreme(scan.rounded(last), rests, side * inf)
 
 

@@ -11,7 +11,7 @@ from netcalc.expression.graph import Graph
 from netcalc.expression.parser import parse
 from netcalc.expression.point import constant, split
 from netcalc.expression.steps import Steps, Term
-from netcalc.operations import ACTIVATIONS, ALIASES, Operation
+from netcalc.operations import ACTIVATIONS, ALIASES, FUNCTIONS, Operation
 
 MOST_NAMES = 100
 """Functions that are told about at once."""
@@ -41,7 +41,7 @@ class Activation(NamedTuple):
     @property
     def graph(self) -> Graph:
         """The function of a, by its row."""
-        if self.operation.name not in _CALLED:
+        if self.operation.name not in FUNCTIONS:
             return parse(self.operation.activation).graph
         return parse(
             f"{self.operation.name}({', '.join(['a', *map(literal, self.parameters.values())])})"
@@ -69,10 +69,6 @@ class Activation(NamedTuple):
         kink, given = self.operation.kink, tuple(self.parameters.values())
         places = {0.0, *given, *(-value for value in given)}
         return sorted(place for place in places if kink is not None and kink(place, *given))
-
-
-_CALLED = {name for name in ACTIVATIONS if name != "identity"}
-"""Those that a formula may call by their names."""
 
 
 def literal(value: float) -> str:

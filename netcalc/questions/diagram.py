@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from netcalc.answer import Arrow, Box, Column, Diagram, Formula, Rows, Table, Value
+from netcalc.answer import Arrow, Box, Column, Diagram, Formula, Kind, Rows, Table, Value
 from netcalc.expression.drawing import rails
 from netcalc.expression.graph import Graph
 from netcalc.expression.printer import statements, write
@@ -140,14 +140,14 @@ def _rails(drawn: Drawn, boxes: Sequence[Box], arrows: Sequence[Arrow]) -> Table
             box.gradient,
         )
 
-    array = drawn.shapes is not None
+    kind: Kind = "array" if drawn.shapes else "number"
     columns = (
         Column("graph", "drawing", sparse=True),
         Column("node"),
         Column("operation", "formula"),
         Column("shape", sparse=True),
-        Column("value", "array" if array else "number", sparse=True),
-        Column("gradient", "array" if array else "number", f"d{drawn.result}/dnode", sparse=True),
+        Column("value", kind, sparse=True, spare=True),
+        Column("gradient", kind, f"d{drawn.result}/dnode", sparse=True, spare=True),
     )
     return Table("graph", columns, Rows(len(boxes), row), data=False)
 

@@ -156,10 +156,20 @@ def _box(box: Box, label: Label, spot: Spot, is_read: bool) -> Iterator[str]:
             f'<rect x="{number(left)}" y="{number(y - height / 2)}" width="{number(width)}"'
             f' height="{number(height)}" rx="{_GATE // 2}" fill-opacity="0.12" stroke="currentColor"/>'
         )
-        yield _text(label.name, x, y - height / 2 - 4, _SMALL, extra=' opacity="0.9"')
-    yield _text(label.sign, x, y + 4, _SIZE, extra=' font-weight="bold"')
+        yield _text(
+            label.name,
+            x,
+            y - height / 2 - 4,
+            _SMALL,
+        )
+    yield _text(label.sign, x, y + 4, _SIZE, bold=True)
     if label.shape:
-        yield _text(label.shape, x, y + height / 2 + 10, _SMALL, extra=' opacity="0.9"')
+        yield _text(
+            label.shape,
+            x,
+            y + height / 2 + 10,
+            _SMALL,
+        )
     end = spot.right if is_read else spot.right + _ARROW
     stub = f"M{number(left + width)} {number(y)}H{number(end)}"
     yield f'<path d="{stub}" fill="none" stroke="currentColor" opacity="0.7"/>'
@@ -185,10 +195,11 @@ def _spoken(box: Box, label: Label) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _text(text: str, x: float, y: float, size: float, fill: str = "", extra: str = "") -> str:
+def _text(text: str, x: float, y: float, size: float, fill: str = "", bold: bool = False) -> str:
+    weight = ' font-weight="bold"' if bold else ""
     colour = f' fill="{fill}"' if fill else ""
     return (
-        f'<text x="{number(x)}" y="{number(y)}" font-size="{size}" text-anchor="middle"{colour}{extra}>'
+        f'<text x="{number(x)}" y="{number(y)}" font-size="{size}" text-anchor="middle"{colour}{weight}>'
         f"{written(text)}</text>"
     )
 

@@ -24,5 +24,5 @@ def screen(answer: Answer, paper: Paper) -> Picture:
 
 
 def _part(text: str, bold: bool, dim: bool) -> str:
-    style = (' font-weight="bold"' if bold else "") + (' opacity="0.6"' if dim else "")
+    style = (' font-weight="bold"' if bold else "") + (' opacity="0.85"' if dim else "")
     return f"<tspan{style}>{written(text)}</tspan>" if style else written(text)

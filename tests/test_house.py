@@ -205,6 +205,7 @@ def test_what_a_command_loads(argv, form):
         ["equal", "(A@B).T", "B.T@A.T", "--shape", "A=2x2,B=2x2"],
         ["backprop", "x*y", "--at", "x=1,y=2", "--check"],
         ["backprop", "x*y", "--expect", "x=1*y,y=x"],
+        ["activation", "tanh"],
     ],
 )
 def test_many_digits_load_mpmath_alone(argv):

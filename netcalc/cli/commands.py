@@ -162,7 +162,7 @@ ROWS = (
         "activation",
         "netcalc.cli.activation:activation",
         "Perceptrons and functions",
-        "what activation functions are like: derivative, range, saturation",
+        "derivative, range and saturation of activation functions",
         Example("netcalc activation tanh", "tanh=1 - tanh(a)^2"),
     ),
     Row(

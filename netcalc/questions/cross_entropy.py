@@ -227,14 +227,14 @@ def _working(truth: Distribution, model: Distribution, found: Terms, bits: bool)
     """The three sums with their terms put in, and the one that follows from the others."""
     log, (entropy, cross, divergence) = _log(bits), found.sums
     steps = [
+        Step(f"H(p, q) = -sum(p*{log}(q))", _added(found.cross), short(cross)),  # first: the main answer's
         Step(f"H(p) = -sum(p*{log}(p))", _added(found.entropy), short(entropy)),
-        Step(f"H(p, q) = -sum(p*{log}(q))", _added(found.cross), short(cross)),
         Step(f"D(p||q) = sum(p*{log}(p/q))", _added(found.divergence), short(divergence)),
     ]
     sure = [k for k, one in enumerate(truth.numbers) if one == 1]
     if sure:
         q = float(model.numbers[sure[0]])
-        steps.insert(2, Step(f"H(p, q) = -{log}(q{sure[0] + 1})", f"-{log}({short(q)})", short(cross)))
+        steps.insert(1, Step(f"H(p, q) = -{log}(q{sure[0] + 1})", f"-{log}({short(q)})", short(cross)))
     if _is_seen(found):
         numbers = f"{short(cross)} - {short(entropy)}"
         steps.append(Step("D(p||q) = H(p, q) - H(p)", numbers, short(divergence)))

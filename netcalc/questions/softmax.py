@@ -236,7 +236,8 @@ def _working(rows: list[list[float]], found: list[Softmax], rate: float) -> tupl
     for i, (share, above) in enumerate(zip(one.q, exponentials, strict=True), 1):
         formula = _exponent(rate).replace("x", f"x{i}")
         steps.append(Step(f"q{i} = exp({formula})/S", f"{above}/{short(one.total)}", short(share)))
-    return tuple(steps)
+    names = ", ".join(f"q{i}" for i in range(1, len(one.q) + 1))
+    return (*steps, Step("softmax", f"[{names}]", f"[{', '.join(map(short, one.q))}]"))
 
 
 # -- what is to be known -----------------------------------------------------------------------------
@@ -245,8 +246,8 @@ def _working(rows: list[list[float]], found: list[Softmax], rate: float) -> tupl
 def _notes(rows: list[list[float]], found: list[Softmax], rate: float, sloped: bool) -> tuple[Note, ...]:
     texts = [("convention", _why(rows, rate))]
     if rate != 1:
-        how = "above 1 evens the shares out" if rate > 1 else "below 1 sharpens the shares"
-        texts.append(("convention", f"a temperature {how}"))
+        how = "T > 1 evens the shares out" if rate > 1 else "T < 1 sharpens the shares"
+        texts.append(("convention", how))
     if any(-inf in row for row in rows):
         texts.append(("value", "a score of -inf is masked: its share is 0"))
     small = sum(q == 0 for one in found for q in one.q) - sum(x == -inf for row in rows for x in row)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from netcalc.answer import Array, Box, Diagram, Value
 from netcalc.render.alphabet import visible
-from netcalc.render.layout import PORT, Bend, Cell, Layout, Spot, layout, ports
+from netcalc.render.layout import PORT, Bend, Cell, Layout, Spot, layout
 from netcalc.render.sheet import cell as cell_text
 from netcalc.render.svg import LETTER, Picture, number, written
 
@@ -156,20 +156,10 @@ def _box(box: Box, label: Label, spot: Spot, is_read: bool) -> Iterator[str]:
             f'<rect x="{number(left)}" y="{number(y - height / 2)}" width="{number(width)}"'
             f' height="{number(height)}" rx="{_GATE // 2}" fill-opacity="0.12" stroke="currentColor"/>'
         )
-        yield _text(
-            label.name,
-            x,
-            y - height / 2 - 4,
-            _SMALL,
-        )
+        yield _text(label.name, x, y - height / 2 - 4, _SMALL)
     yield _text(label.sign, x, y + 4, _SIZE, bold=True)
     if label.shape:
-        yield _text(
-            label.shape,
-            x,
-            y + height / 2 + 10,
-            _SMALL,
-        )
+        yield _text(label.shape, x, y + height / 2 + 10, _SMALL)
     end = spot.right if is_read else spot.right + _ARROW
     stub = f"M{number(left + width)} {number(y)}H{number(end)}"
     yield f'<path d="{stub}" fill="none" stroke="currentColor" opacity="0.7"/>'
@@ -202,6 +192,3 @@ def _text(text: str, x: float, y: float, size: float, fill: str = "", bold: bool
         f'<text x="{number(x)}" y="{number(y)}" font-size="{size}" text-anchor="middle"{colour}{weight}>'
         f"{written(text)}</text>"
     )
-
-
-__all__ = ["GREEN", "RED", "Label", "labels", "picture", "ports", "short", "wide"]

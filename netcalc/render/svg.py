@@ -42,8 +42,9 @@ def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
         pictures = [screen(answer, paper)]
     titles = (f"{section.heading} {subject_of(section)}".strip() for section in drawn)
     title = f"netcalc {answer.command}: {'; '.join(titles)}" if drawn else f"netcalc {answer.command}"
+    as_it_is = _is_utf8(paper.encoding)
     for piece in document(pictures, title):
-        yield piece if _is_utf8(paper.encoding) else piece.encode("ascii", "xmlcharrefreplace").decode("ascii")
+        yield piece if as_it_is else piece.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _is_utf8(encoding: str) -> bool:

@@ -19,7 +19,7 @@ from netcalc.expression.traits import Traits, traits
 from netcalc.operations import FLOATS
 from netcalc.questions.activation_names import Activation, activations
 from netcalc.questions.activation_pages import pages
-from netcalc.questions.passes import convention, short
+from netcalc.questions.passes import short
 
 MOST_POINTS = 1000
 
@@ -159,13 +159,7 @@ def _notes(portraits: Sequence[Portrait]) -> list[Note]:
     if jumping:
         text = f"where g jumps ({', '.join(jumping)}) its slopes (g(h) - g(-h))/2h grow beyond all bounds"
         notes.append(Note("convention", text))
-    told = dict.fromkeys(
-        one.activation.operation.name
-        for one in portraits
-        if any(a in one.traits.bends for a, _, _ in one.values)
-    )
-    if len(portraits) <= 3:
-        notes += [Note("kink", convention(name, "split")) for name in told]
-    elif told:
-        notes.append(Note("kink", "at a kink g' is that of PyTorch: 0, or the slope from the left"))
+    if any(a in one.traits.bends for one in portraits for a, _, _ in one.values):
+        text = "at a kink g' is PyTorch's: 0, or of leaky_relu and elu the slope from the left"
+        notes.append(Note("kink", text))
     return notes

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from math import ceil, floor, log10
 from typing import NamedTuple
 
-from netcalc.errors import InputError, LimitError
+from netcalc.errors import InputError, LimitError, ShapeError
 from netcalc.expression.along import Along
 from netcalc.expression.curve import CELLS, HUGE, MOST, Curve, Sampler
 from netcalc.expression.declared import agreed
@@ -14,23 +14,14 @@ from netcalc.expression.parser import Program
 from netcalc.expression.point import Point
 from netcalc.expression.printer import write
 from netcalc.expression.shapes import is_array
-from netcalc.operations.shapes import entries, written
+from netcalc.operations.shapes import Shape, entries, written
 from netcalc.questions.gradients import program_shapes
 from netcalc.questions.passes import short
+from netcalc.questions.ranges import Asked
 
 MOST_CURVES = 20
 WORK = 5_000_000
 """Steps that are computed for one curve."""
-
-
-class Asked(NamedTuple):
-    """The programs, the variable that runs, where from and to, and the values of the others."""
-
-    programs: list[Program]
-    over: str
-    left: float
-    right: float
-    point: Point
 
 
 class Drawn(NamedTuple):
@@ -70,7 +61,7 @@ def curves(asked: Asked, places: Sequence[float]) -> list[Drawn]:
 def _along(asked: Asked, program: Program) -> tuple[Along, int, int]:
     """The program's values; and how many parts and places its length leaves time for."""
     given = {name: value for name, value in asked.point.items() if name in program.graph.inputs}
-    sizes = program_shapes(program, agreed({}, given))
+    sizes = _shapes(program, given, asked.over)
     shape = sizes[program.graph.result]
     arrays = is_array(program.graph, sizes)
     if len(shape) == 2:
@@ -86,6 +77,15 @@ def _along(asked: Asked, program: Program) -> tuple[Along, int, int]:
     cost = len(program.graph.steps) * (5 if arrays else 1) + sum(map(entries, sizes)) // 100
     most = min(MOST, WORK // cost + 1)
     return Along(program, asked.over, given, sizes if arrays else None), min(CELLS, ceil(most / 5) + 1), most
+
+
+def _shapes(program: Program, given: Point, over: str) -> list[Shape]:
+    """The shape of every step; what runs is a number."""
+    try:
+        return program_shapes(program, agreed({}, given))
+    except ShapeError as error:
+        error.hint = f"{over} runs, and is one number at each place"
+        raise
 
 
 def _entry(along: Along, entry: int) -> Callable[[float], float]:
@@ -149,15 +149,25 @@ def ends(
         where = f"{one.name} has no value from {over} = {short(left)} to {short(right)}"
         raise fault.within(where) if fault else InputError(where)
     lowest, highest = min(own[0] for own in found), max(own[1] for own in found)
-    first, last = lowest if low is None else low, highest if high is None else high
-    if first > last or (first == last and None not in (low, high)) or first > highest or last < lowest:
-        message = f"nothing lies from {short(first)} to {short(last)}"
-        raise InputError(message, f"the values reach from {short(lowest)} to {short(highest)}: --low, --high")
+    first, last = _between(low, high, lowest, highest)
     if any(one.sampler.poles for one in drawn):
         first, last = _rounded(first, last, low is None, high is None)
         return Ends(first, last, True, [one.sampler.curve(first, last) for one in drawn])
     cut = low is not None or high is not None
     return Ends(first, last, cut, [one.sampler.curve(first, last) for one in drawn])
+
+
+def _between(low: float | None, high: float | None, lowest: float, highest: float) -> tuple[float, float]:
+    """The ends that are asked for, else those of the values; there is something between them."""
+    first, last = lowest if low is None else low, highest if high is None else high
+    if low is not None and high is not None and low >= high:
+        raise InputError(f"--low {short(low)} is not below --high {short(high)}", "--low is the lower end")
+    if first > highest or last < lowest or (first == last and lowest < highest):
+        where = f"above {short(first)}" if first >= highest else f"below {short(last)}"
+        raise InputError(
+            f"nothing lies {where}", f"the values reach from {short(lowest)} to {short(highest)}"
+        )
+    return first, last
 
 
 def _rounded(low: float, high: float, below: bool, above: bool) -> tuple[float, float]:

@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from netcalc.answer import Answer, Column, Formula, Plot, Series, Step, Table, Value
-from netcalc.errors import InputError, LimitError, NetcalcError, shown
+from netcalc.errors import InputError, LimitError, shown
 from netcalc.expression.graph import Graph
 from netcalc.expression.graph import Step as GraphStep
-from netcalc.expression.parser import Program, parse
-from netcalc.expression.point import Point, constant, read_point, split
+from netcalc.expression.point import split
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.printer import write
-from netcalc.expression.tokens import spelled
 from netcalc.operations import OPERATIONS
 from netcalc.questions.curve_notes import curve_notes
-from netcalc.questions.curves import Asked, Drawn, Ends, curves, ends
+from netcalc.questions.curves import Drawn, Ends, curves, ends
 from netcalc.questions.passes import short
+from netcalc.questions.ranges import HIGHEST, LOWEST, Asked, number, read_range
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -27,7 +26,6 @@ SAMPLES = 11
 MOST_SAMPLES = 100_000
 LONGEST_TEXT, LONGEST_WORKING = 60, 40
 """Characters of a formula beside a curve; lines of working."""
-LOWEST, HIGHEST = -5, 5
 
 
 def plot(
@@ -55,92 +53,14 @@ def plot(
     >>> answer.points, answer.curves
     ({'x': [0.0, 0.5, 1.0], 'f': [0.0, 0.25, 1.0]}, {'f': 'x^2'})
     """
-    asked = _asked([programs] if isinstance(programs, str) else programs, start, end, at, over)
+    asked = read_range([programs] if isinstance(programs, str) else programs, start, end, at, over)
     places = _places(asked, samples, points)
     drawn = curves(asked, [x for x in places if asked.left <= x <= asked.right])
-    found = ends(drawn, asked.over, asked.left, asked.right, _end("low", low), _end("high", high))
+    found = ends(drawn, asked.over, asked.left, asked.right, number("low", low), number("high", high))
     return _answer(asked, places, drawn, found)
 
 
 # -- what is asked -----------------------------------------------------------------------------------
-
-
-def _asked(
-    texts: Sequence[str],
-    start: float | str,
-    end: float | str,
-    at: str | Sequence[str] | Mapping[str, object],
-    over: str | None,
-) -> Asked:
-    left, right = _end("from", start), _end("to", end)
-    assert left is not None
-    assert right is not None
-    if not left < right:
-        message = (
-            f"the range from {short(left)} to {short(right)} is {'reversed' if right < left else 'empty'}"
-        )
-        hint = (
-            f"--from {short(right)} --to {short(left)}" if right < left else "--from -5 --to 5 is the default"
-        )
-        raise InputError(message, hint)
-    point = read_point(at)
-    name = spelled(over.strip()) if over is not None else None
-    programs = [parse(text, variables=[*point, *([name] if name else [])]) for text in texts]
-    if not programs:
-        raise InputError("there is nothing to draw", "for example netcalc plot 'sin(x)'")
-    return Asked(programs, _variable(programs, point, name), left, right, point)
-
-
-def _end(name: str, given: float | str | None) -> float | None:
-    """An option that is a number, or a constant expression."""
-    if given is None:
-        return None
-    try:
-        return constant(given if isinstance(given, str) else repr(float(given)))
-    except (NetcalcError, TypeError, ValueError, OverflowError):
-        text = shown(str(given))
-        raise InputError(f"--{name} is a number, not {text}", f"for example --{name} 2, or pi/2") from None
-
-
-def _variable(programs: Sequence[Program], point: Point, over: str | None) -> str:
-    """The variable that runs: the one that is named, or the only one without a value."""
-    for program in programs:
-        for step, name in program.graph.names.items():
-            if name in point or name == over:
-                what = "given a value" if name in point else "said to run"
-                hint = f"give the statement another name than {name}"
-                raise InputError(f"{name} is assigned in the program and {what}", hint, program.place(step))
-    places = {
-        name: program.place(step) for program in programs for name, step in program.graph.inputs.items()
-    }
-    free = [name for name in places if name not in point]
-    if over is not None:
-        return _named(over, point, free, places)
-    if len(free) > 1:
-        values = ",".join(f"{name}=1" for name in free[1:])
-        message = f"{shown(', '.join(free), 80)} have no value, and one variable runs"
-        hint = f"try: --over {free[0]} --at '{shown(values, 100)}'"
-        raise InputError(message, hint, places[free[1]])
-    if not free and places:
-        names = shown(", ".join(places), 60)
-        raise InputError(
-            "all variables have values, and none is left to run", f"leave one of {names} out of --at"
-        )
-    return free[0] if free else "x"
-
-
-def _named(over: str, point: Point, free: list[str], places: Mapping[str, Any]) -> str:
-    if over in point:
-        raise InputError(f"{shown(over)} runs, and is given a value", f"leave {shown(over)} out of --at")
-    if places and over not in places:
-        names = shown(", ".join(places), 100)
-        raise InputError(f"there is no {shown(over) or 'empty name'} in the program", f"variables: {names}")
-    missing = [name for name in free if name != over]
-    if missing:
-        values = ",".join(f"{name}=1" for name in missing)
-        message = f"no value for {shown(', '.join(missing))}"
-        raise InputError(message, f"try: --at '{shown(values, 100)}'", places[missing[0]])
-    return over
 
 
 def _places(asked: Asked, samples: int | str | None, points: str | Sequence[float] | None) -> list[float]:
@@ -175,7 +95,7 @@ def _chosen(points: str | Sequence[float]) -> list[float]:
     texts = (
         list(split(points.strip().removeprefix("[").removesuffix("]"))) if isinstance(points, str) else points
     )
-    found = [_end("points", text) for text in texts]
+    found = [number("points", text) for text in texts]
     if not found:
         raise InputError("--points names no places", "for example --points 0,1,-1")
     if len(found) > MOST_SAMPLES:

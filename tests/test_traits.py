@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import acosh, inf, log, pi, sqrt
 
 import mpmath
@@ -185,6 +186,16 @@ def test_elu_of_any_size(alpha):
     assert found.steepest.value == pytest.approx(max(1, abs(alpha)), rel=3e-16)
     assert found.range == Range(-alpha if alpha > 0 else 0.0, inf, alpha <= 0, False)
     assert found.jumps == ()
+
+
+@pytest.mark.parametrize("text", KNOWN)
+def test_no_chord_is_steeper(text):
+    """By the mean value theorem no difference quotient exceeds the largest slope: the scan missed nothing."""
+    bends = [float(bend) for bend in KNOWN[text][0]]
+    scan, steepest = Scan(parse(text).graph, bends), traits(parse(text).graph, bends).steepest.value
+    values = [(float(a), scan.value(float(a))) for a in FINE]
+    chords = [abs((v - u) / (b - a)) for (a, u), (b, v) in pairwise(values)]
+    assert max(chords) <= steepest * (1 + 1e-8)
 
 
 def test_a_bend_elsewhere():

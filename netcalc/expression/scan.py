@@ -3,7 +3,8 @@
     scan      floats, at 0 and at +-2^k, four places an octave, k from -10 to 19, and on both sides of each
               bend; where g'' changes its sign g' turns, where g' does g turns
     root      a place between two others, halved in floats to 40 bits, then found on the straight line between
-              the ends of what is left in 50 digits, which doubles those bits
+              the ends of what is left in 50 digits, which doubles those bits; signs that differ for want of
+              bits alone are seen there, too
 
 Why this is enough for activation functions: they are made of exponentials, error functions and hyperbolic
 ones of a, whose derivatives change their signs a few times within a few units of 0, and at the bends, which
@@ -33,6 +34,8 @@ NEAREST, FARTHEST, PER_OCTAVE = -10, 19, 4
 DIGITS, CLOSE = 50, 2.0**-40
 BESIDE = 2.0**-100
 """How far the places beside a bend at 0 are from it."""
+NEARER = 30, 40
+"""How near to a bend it is seen whether g is broken there, as negative powers of two."""
 
 
 class Spot(NamedTuple):
@@ -68,7 +71,7 @@ class Scan:
         self.graphs = graph, slope, derivatives(slope, [name])[name]
         self.bends = tuple(bends)
         self.world = Digits(DIGITS)
-        self.value, self.slope, self.bending = (bound(one, FLOATS) for one in self.graphs)
+        self._floats = tuple(bound(one, FLOATS) for one in self.graphs)
         self._exact: dict[int, Callable[[Any], Any]] = {}
         spots = [self._spot(x) for x in places() if x not in self.bends]
         for bend in self.bends:
@@ -76,7 +79,20 @@ class Scan:
         self.spots = sorted(spots)
 
     def _spot(self, x: float, bend: float | None = None) -> Spot:
-        return Spot(x, self.slope(x), self.bending(x), bend)
+        return Spot(x, self.slope(x), self.near(2, x), bend)
+
+    # -- in floats -------------------------------------------------------------------------------------
+
+    def near(self, order: int, x: float) -> float:
+        """g, g' or g'' at a place, in floats; in many digits where floats end."""
+        found: float = self._floats[order](x)
+        return found if found - found == 0 else self.rounded(self.exact(order, self.lift(x)))
+
+    def value(self, x: float) -> float:
+        return self.near(0, x)
+
+    def slope(self, x: float) -> float:
+        return self.near(1, x)
 
     # -- in many digits --------------------------------------------------------------------------------
 
@@ -96,6 +112,17 @@ class Scan:
         """The nearest float; nan for what is no number."""
         return float(self.world.rounded(ball)[0]) if ball.known else nan
 
+    def jumps(self, bend: float) -> bool:
+        """Whether g is broken at a bend: nearer to it the values beside it stay as far apart."""
+        from fractions import Fraction
+
+        m, gaps = self.world, []
+        for power in NEARER:
+            h = Fraction(max(1.0, abs(bend))) / 2**power
+            right, left = (self.exact(0, self.lift(Fraction(bend) + side * h)) for side in (1, -1))
+            gaps.append(m.abs(right - left))
+        return m.sign_of(gaps[1]) > 0 and m.sign_of(2 * gaps[1] - gaps[0]) > 0
+
     def rational(self, order: int, x: float) -> bool:
         """Whether g, g' or g'' is a rational number at x, which was not rounded on the way."""
         return self.exact(order, self.lift(x)).exact
@@ -114,30 +141,45 @@ class Scan:
                 zeros.append(spot.x)
             elif sign:
                 if before * sign < 0:
-                    found.append(self.lift(zeros[0]) if zeros else self.between(order, left, spot.x))
+                    one = len(zeros) == 1
+                    root = self.lift(zeros[0]) if one else self.between(order, left, spot.x)
+                    found += [] if root is None else [root]
                 left, before, zeros = spot.x, 0.0 if spot.on_bend else sign, []
         return found
 
-    def between(self, order: int, left: float, right: float, level: str = "0", sign: int = 1) -> Ball:
-        """The place between two others where sign times g' or g'' comes to a level."""
-        function, goal = (self.value, self.slope, self.bending)[order], float(level)
+    def between(self, order: int, left: float, right: float, level: str = "0", sign: int = 1) -> Ball | None:
+        """The place between two others where sign times g' or g'' comes to a level.
+
+        None where many digits see no such place: what floats saw was their rounding.
+        """
+        goal, exact_goal = float(level), self.world.literal(level)
+        low, high = self._halved(lambda x: sign * self.near(order, x) > goal, left, right)
+        above = [self._above(order, x, exact_goal, sign) for x in (low, high)]
+        if above[0] == above[1]:
+            if self._above(order, left, exact_goal, sign) == self._above(order, right, exact_goal, sign):
+                return None
+            low, high = self._halved(lambda x: self._above(order, x, exact_goal, sign), left, right)
+        a, b = self.lift(low), self.lift(high)
+        at_a, at_b = (self.exact(order, x) * sign - exact_goal for x in (a, b))
+        part = self.world.divide(at_a, at_a - at_b)
+        return a + (b - a) * part if part.known else a
+
+    def _above(self, order: int, x: float, goal: Ball, sign: int) -> bool:
+        return self.world.sign_of(self.exact(order, self.lift(x)) * sign - goal) > 0
+
+    def _halved(self, above: Callable[[float], bool], left: float, right: float) -> tuple[float, float]:
+        """Two places, close beside each other, between which a function passes its goal."""
         low, high = left, right
-        rises = sign * function(right) > goal
+        rises = above(right)
         while abs(high - low) > CLOSE * max(abs(low), abs(high)):
             middle = (low + high) / 2
             if middle in (low, high):
                 break
-            if (sign * function(middle) > goal) is rises:
+            if above(middle) is rises:
                 high = middle
             else:
                 low = middle
-        return self._chord(order, low, high, level, sign)
-
-    def _chord(self, order: int, low: float, high: float, level: str, sign: int) -> Ball:
-        a, b, goal = self.lift(low), self.lift(high), self.world.literal(level)
-        at_a, at_b = (self.exact(order, x) * sign - goal for x in (a, b))
-        part = self.world.divide(at_a, at_a - at_b)
-        return a + (b - a) * part if part.known else a
+        return low, high
 
 
 def bound(graph: Graph, m: Any) -> Callable[[Any], Any]:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 FLAT = "0.01"
 """A function saturates where |g'| is less."""
-NEARER = 60, 100
-"""How near to a bend it is seen whether g is broken there, as negative powers of two."""
 SYMMETRIC = 1e-12
 """Values are opposite where their sum is less than this part of them."""
 NEARLY = 1e-9
@@ -86,7 +84,7 @@ def traits(graph: Graph, bends: Iterable[float] = ()) -> Traits:
     """
     scan = Scan(graph, sorted(set(bends)))
     peaks = scan.roots(2)
-    jumps = tuple(bend for bend in scan.bends if _jumps(scan, bend))
+    jumps = tuple(bend for bend in scan.bends if scan.jumps(bend))
     return Traits(
         _range(scan),
         _odd(scan),
@@ -97,18 +95,6 @@ def traits(graph: Graph, bends: Iterable[float] = ()) -> Traits:
         jumps,
         _dead(scan),
     )
-
-
-def _jumps(scan: Scan, bend: float) -> bool:
-    """Whether g is broken at a bend: nearer to it the values beside it stay as far apart."""
-    from fractions import Fraction
-
-    m, gaps = scan.world, []
-    for power in NEARER:
-        h = Fraction(1, 2**power)
-        right, left = (scan.exact(0, scan.lift(Fraction(bend) + side * h)) for side in (1, -1))
-        gaps.append(m.abs(right - left))
-    return m.sign_of(gaps[1]) > 0 and m.sign_of(2 * gaps[1] - gaps[0]) > 0
 
 
 def _odd(scan: Scan) -> bool:
@@ -184,7 +170,7 @@ def _flat_from(scan: Scan, side: int, peaks: Iterable[Ball], jumps: Sequence[flo
 
     A jump is steeper than any number. A function that is flat all along is so up to the other end.
     """
-    turns = [Spot(scan.rounded(peak), scan.slope(scan.rounded(peak)), 0.0) for peak in peaks]
+    turns = [Spot(x, scan.slope(x), 0.0) for x in map(scan.rounded, peaks)]
     spots = sorted((*scan.spots, *turns), key=lambda spot: side * spot.x)
     outer = spots[0]
     if not _is_flat(scan, outer):
@@ -195,7 +181,8 @@ def _flat_from(scan: Scan, side: int, peaks: Iterable[Ball], jumps: Sequence[flo
         if not _is_flat(scan, spot):
             if outer.bend is not None and outer.bend == spot.bend:
                 return spot.bend
-            return scan.rounded(scan.between(1, outer.x, spot.x, FLAT, 1 if spot.slope > 0 else -1))
+            place = scan.between(1, outer.x, spot.x, FLAT, 1 if spot.slope > 0 else -1)
+            return spot.x if place is None else scan.rounded(place)
         outer = spot
     return side * inf
 

@@ -82,7 +82,7 @@ def _property_row(one: Portrait) -> tuple[Value, ...]:
     found = one.traits
     return (
         one.name,
-        Phrase(("but at ", *_listed(found.bends))) if found.bends else "yes",
+        Phrase(("except at ", *_listed(found.bends))) if found.bends else "yes",
         list(found.bends),
         _flat(found) or "no",
         found.left,
@@ -145,7 +145,7 @@ def steepness(found: Steepest) -> Phrase:
 def _answers(one: Portrait) -> Table:
     """The properties of one function, a row each: yes or no, and where."""
     found = one.traits
-    bends = Phrase(("everywhere but at ", *_listed(found.bends))) if found.bends else "everywhere"
+    bends = Phrase(("everywhere except at ", *_listed(found.bends))) if found.bends else "everywhere"
     flat = _where(found.left, found.right)
     dead = Phrase(("g' = 0 ", *_parts(found.dead))) if found.dead else None
     jumps = Phrase(("a jump at ", *_listed(found.jumps))) if found.jumps else None

@@ -16,6 +16,7 @@ from terminal import ask
 from test_layout import diagrams
 
 from netcalc.answer import Answer, Box, Diagram
+from netcalc.expression.parser import parse
 from netcalc.questions.gradients import backprop
 from netcalc.questions.graphs import graph
 from netcalc.render import Paper, dot, mermaid, render
@@ -268,3 +269,47 @@ def test_backprop_without_a_drawing_says_how_to_get_one():
     heard = ask("backprop", "x*y", "--format", "dot")
     assert heard.code == 2
     assert "--draw" in heard.err
+
+
+@pytest.mark.parametrize(("program", "at"), [FAN_OUT, WIDE, LECTURE], ids=["fan", "wide", "lecture"])
+def test_wires_end_at_gates(program, at):
+    found = read(drawn(graph(program, at=at)))
+    gates = [gate for gate in found.gates if gate]
+    ends = [stroke[-1] for stroke in found.wires]
+    reached = [sum(abs(x + 1 - gate.x0) < 0.05 and gate.y0 < y < gate.y1 for x, y in ends) for gate in gates]
+    sizes = [len(step.inputs) for step in parse(program).graph.steps if step.operation]
+    assert min(reached) >= 1
+    assert sum(reached) == len(graph(program, at=at).edges) <= sum(sizes)
+
+
+def test_a_long_drawing_is_left_out_where_a_page_can_not_hold_it():
+    answer = graph("+".join(f"x{k}" for k in range(300)))
+    for form in ("markdown", "latex"):
+        page = drawn(answer, form)
+        assert "599 boxes of a drawing left out here" in page
+        assert len(page) < 1000
+    assert "<svg" in drawn(answer, "html")
+
+
+FAR = "; ".join(f"y{k} = sin({f'y{k - 1}' if k else 'x'})*a{k}" for k in range(300))
+TOO_LARGE = f"{FAR}; {'+'.join(f'y{k}' for k in range(300))}"
+
+
+def test_a_drawing_that_is_too_large_is_refused_and_leaves_no_file(tmp_path, monkeypatch):
+    monkeypatch.setattr("netcalc.render.layout.MOST_PLACES", 1_000)
+    path = tmp_path / "x.svg"
+    for words in (("--out", str(path)), ("--format", "svg")):
+        heard = ask("graph", TOO_LARGE, *words)
+        assert (heard.code, heard.out) == (3, "")
+        assert "more than 1,000" in heard.err
+        assert "dot or mermaid" in heard.err
+    assert not path.exists()
+    assert "more than 1,000" in ask("graph", TOO_LARGE, "--format", "html").out
+    assert ask("graph", TOO_LARGE, "--format", "dot").code == 0
+
+
+def test_digits_reach_every_drawing():
+    for form in ("svg", "dot", "mermaid", "table"):
+        out = ask("graph", "x/3", "--at", "x=1", "--digits", "3", "--format", form).out
+        assert "0.333" in out
+        assert "0.3333" not in out

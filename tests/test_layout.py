@@ -64,6 +64,9 @@ def test_every_arrow_is_a_way_of_bends_and_lanes(diagram):
         if bend.target >= 0:
             target = made.spots[bend.target]
             assert bend.x1 == target.left
+            others = [b for b in made.bends if b.target == bend.target]
+            assert sorted(others, key=lambda b: b.y0) == sorted(others, key=lambda b: (b.y0, b.y1))
+            assert sorted(b.y1 for b in others) == [b.y1 for b in sorted(others, key=lambda b: b.y0)]
         else:
             assert any(lane.x0 == bend.x1 and lane.y == bend.y1 for lane in made.lanes)
 

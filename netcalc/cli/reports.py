@@ -1,7 +1,7 @@
 """Answers that go elsewhere: to a file, and in the formats that one command has beside the usual ones.
 
-A module of such a format has `reports(answer)`, which yields names and texts: one text without a name, or
-one for each of several, which then need a folder.
+A module of such a format has `pieces(answer, paper)`, as all formats have, or `reports(answer)`, which yields
+names and texts: one text without a name, or one for each of several, which then need a folder.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from netcalc.answer import Answer
@@ -84,17 +85,25 @@ def _check(settings: Settings, out: str | None) -> None:
 
 
 def _reports(command: Question, answer: Answer, settings: Settings, files: bool) -> Iterator[Named]:
-    if settings.form in command.recorded.reports:
-        from netcalc.render.alphabet import encodable
-
-        module = import_module(command.recorded.reports[settings.form])
-        encoding = "utf-8" if files else _encoding()
-        return ((name, (encodable(text, encoding),)) for name, text in module.reports(answer))
-    from netcalc.cli.delivery import inked
-
+    encoding = "utf-8" if files else _encoding()
     colour = settings.color == "always" and settings.form == "table"
-    sheet = Paper(colour=colour, digits=digits(settings.digits), table=settings.table)
-    return iter([("", inked(answer, settings, sheet))])
+    sheet = Paper(colour=colour, digits=digits(settings.digits), encoding=encoding, table=settings.table)
+    if settings.form not in command.recorded.reports:
+        from netcalc.cli.delivery import inked
+
+        return iter([("", _begun(inked(answer, settings, sheet)))])
+    from netcalc.render.alphabet import encodable
+
+    module = import_module(command.recorded.reports[settings.form])
+    if hasattr(module, "pieces"):
+        return iter([("", _begun(encodable(text, encoding) for text in module.pieces(answer, sheet)))])
+    return ((name, (encodable(text, encoding),)) for name, text in module.reports(answer))
+
+
+def _begun(pieces: Iterable[str]) -> Iterable[str]:
+    """The same pieces, the first of them made: what can't be written says so before a file is opened."""
+    rest = iter(pieces)
+    return chain([next(rest, "")], rest)
 
 
 def _encoding() -> str:

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 from netcalc.answer import Answer, Diagram
 from netcalc.errors import InputError
+from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.gates import GREEN, RED, Label, labels
 
-DIGITS = 6
 
-
-def reports(answer: Answer, digits: int = DIGITS) -> Iterator[tuple[str, str]]:
-    """The drawing of an answer, as one text without a name."""
-    yield "", written(drawing_of(answer), digits)
+def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
+    """The drawing of an answer."""
+    yield written(drawing_of(answer), paper.digits)
 
 
 def drawing_of(answer: Answer) -> Diagram:
@@ -25,7 +24,7 @@ def drawing_of(answer: Answer) -> Diagram:
     raise InputError(f"{answer.command} drew nothing", "add --draw, or ask netcalc graph")
 
 
-def written(diagram: Diagram, digits: int = DIGITS) -> str:
+def written(diagram: Diagram, digits: int = 6) -> str:
     """The whole file: inputs as plain names, gates as boxes, value and gradient beneath."""
     shown = labels(diagram, digits)
     lines = [

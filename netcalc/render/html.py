@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from netcalc.answer import Answer, Column, Diagram, Plot, Section, Table, Text, Values
+from netcalc.errors import LimitError
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.sheet import RIGHT, listing, sections, sheet, subject_of, text_lines
@@ -47,7 +48,10 @@ def _drawing(diagram: Diagram, paper: Paper) -> str:
     from netcalc.render.gates import picture
     from netcalc.render.svg import root
 
-    made = picture(diagram, paper.digits)
+    try:
+        made = picture(diagram, paper.digits)
+    except LimitError as error:
+        return f"<p>{_text(error.message)}</p>\n"
     return f"{root(made.width, made.height, 'compute graph', 'currentColor')}\n{made.body}</svg>\n"
 
 

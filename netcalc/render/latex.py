@@ -28,6 +28,7 @@ from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.mathematics import math, name, text
 from netcalc.render.sheet import (
+    MOST,
     RIGHT,
     cell,
     ends,
@@ -69,11 +70,18 @@ def _section(section: Section, paper: Paper) -> str:
 
             return picture(section, _numeral, lambda name: text(visible(name)))
         case Diagram():
-            from netcalc.render import circuit
-
-            return circuit.picture(section, paper.digits, lambda name: f"${math(name)}$", _numeral)
+            return _drawing(section, paper)
         case Text():
             return _verbatim(text_lines(section))
+
+
+def _drawing(diagram: Diagram, paper: Paper) -> str:
+    """A picture, where a page could hold it."""
+    if len(diagram.boxes) > MOST:
+        return _remark(left_out(len(diagram.boxes), "boxes of a drawing"))
+    from netcalc.render.circuit import picture
+
+    return picture(diagram, paper.digits, lambda name: f"${math(name)}$", _numeral)
 
 
 def _verbatim(texts: list[str]) -> str:

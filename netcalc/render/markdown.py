@@ -12,7 +12,17 @@ from collections.abc import Iterator
 from netcalc.answer import Answer, Diagram, Plot, Section, Table, Text, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
-from netcalc.render.sheet import RIGHT, listing, sections, sheet, subject_of, text_lines, undrawn
+from netcalc.render.sheet import (
+    MOST,
+    RIGHT,
+    left_out,
+    listing,
+    sections,
+    sheet,
+    subject_of,
+    text_lines,
+    undrawn,
+)
 
 _SAFE = re.compile(r"(?!.*(?::[\w+-]+:|//|www\.))[A-Za-z0-9 .,:;()=+/-]*")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#$&~!]")
@@ -73,11 +83,18 @@ def _section(section: Section, paper: Paper) -> str:
         case Plot():
             return _plot(section, paper)
         case Diagram():
-            from netcalc.render.mermaid import written
-
-            return f"```mermaid\n{written(section, paper.digits)}```\n"
+            return _drawing(section, paper)
         case Text():
             return _fenced(text_lines(section))
+
+
+def _drawing(diagram: Diagram, paper: Paper) -> str:
+    """A chart that pages draw, where they would."""
+    if len(diagram.boxes) > MOST:
+        return left_out(len(diagram.boxes), "boxes of a drawing") + "\n"
+    from netcalc.render.mermaid import written
+
+    return f"```mermaid\n{written(diagram, paper.digits)}```\n"
 
 
 def _fenced(texts: list[str]) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from netcalc.answer import Answer, Box, Diagram
+from netcalc.render import Paper
 from netcalc.render.alphabet import visible
-from netcalc.render.dot import DIGITS, drawing_of
+from netcalc.render.dot import drawing_of
 from netcalc.render.gates import Label, labels
 
 
-def reports(answer: Answer, digits: int = DIGITS) -> Iterator[tuple[str, str]]:
-    """The drawing of an answer, as one text without a name."""
-    yield "", written(drawing_of(answer), digits)
+def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
+    """The drawing of an answer."""
+    yield written(drawing_of(answer), paper.digits)
 
 
-def written(diagram: Diagram, digits: int = DIGITS) -> str:
+def written(diagram: Diagram, digits: int = 6) -> str:
     """The whole chart: an input is a stadium, a gate a box with what it computes."""
     shown = zip(diagram.boxes, labels(diagram, digits), strict=True)
     lines = [

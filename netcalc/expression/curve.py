@@ -8,7 +8,7 @@ a domain, and is halved down to neighbouring floats. So kinks and steps are shar
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
@@ -98,10 +98,12 @@ class Sampler:
         first, last = values[tenth], values[-1 - tenth]
         room = min(last - first, HUGE)
         low, high = first - room, last + room
-        self.poles = self._unbounded(low, high)
+        self.poles = self._unbounded(self._places, low, high)
+        if not self.poles:
+            self._halved(values[0], values[-1])  # peaks between the places, and poles
+            self.poles = self._unbounded(sorted(self._known), low, high)
         if self.poles:
             return max(values[0], low), min(values[-1], high)
-        self._halved(values[0], values[-1])  # peaks between the places
         return _range(y for y in self._known.values() if y == y)
 
     def curve(self, low: float, high: float) -> Curve:
@@ -114,10 +116,9 @@ class Sampler:
 
     # -- where it grows beyond all bounds -------------------------------------------------------------
 
-    def _unbounded(self, low: float, high: float) -> list[float]:
-        """The places near which it grows beyond all bounds, and beyond these ends."""
+    def _unbounded(self, places: Sequence[float], low: float, high: float) -> list[float]:
+        """Where among these places it grows beyond all bounds, and beyond these ends."""
         found = []
-        places = self._places
         for i, x in enumerate(places):
             if not self._has(x):
                 continue

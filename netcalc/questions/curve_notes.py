@@ -45,7 +45,7 @@ def _notes(one: Drawn, curve: Curve, over: str) -> Iterator[Note]:
         yield Note("value", f"{one.name} has no value at {len(lost):,} places, the first of them {first}")
         lost = []
     for gap in lost:
-        fault = one.along.fault(one.entry, gap.left)
+        fault = one.along.fault(one.entry, gap.right if gap.right >= sampler.right else gap.left)
         why = fault.message.removeprefix("no value: ") if fault else ""
         yield Note(
             "value",

@@ -8,10 +8,13 @@ two can't disagree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from netcalc.errors import NetcalcError
 from netcalc.network.shape import Shape as Shape  # renderers import it from here
+
+if TYPE_CHECKING:
+    from netcalc.expression.graph import Graph
 
 Value = bool | int | float | str | Shape | Sequence["Value"] | Mapping[str, "Value"] | None
 
@@ -25,23 +28,27 @@ class Formula(str):
     """A formula that netcalc reads again: `-1/n7^2`.
 
     `tree` writes it as LaTeX, given how a name is set; where there is none, the signs of the text are set.
-    `shapes` are those of its variables that are arrays.
+    `shapes` are those of its variables that are arrays. `where` is the program that was asked about: a text
+    that is compared may use the names of its statements.
     """
 
-    __slots__ = ("shapes", "tree")
+    __slots__ = ("shapes", "tree", "where")
 
     tree: Callable[[Callable[[str], str]], str] | None
     shapes: Mapping[str, tuple[int, ...]]
+    where: Graph | None
 
     def __new__(
         cls,
         text: object,
         tree: Callable[[Callable[[str], str]], str] | None = None,
         shapes: Mapping[str, tuple[int, ...]] | None = None,
+        where: Graph | None = None,
     ) -> Formula:
         made = super().__new__(cls, text)
         made.tree = tree
         made.shapes = shapes or {}
+        made.where = where
         return made
 
 

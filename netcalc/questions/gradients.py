@@ -281,5 +281,5 @@ def _checked(answer: Answer, made: Pass, point: Point) -> Answer:
 def _gradient(made: Pass, step: int) -> Value:
     """d result / d step in the inputs alone."""
     if made.formulas:
-        return Formula(made.formulas.gradients[step])
+        return Formula(made.formulas.gradients[step], where=made.graph)
     return float(made.found.gradient(step))

@@ -11,7 +11,7 @@ from netcalc.expression.graph import Graph
 from netcalc.expression.printer import statements, write
 from netcalc.operations import VECTOR
 from netcalc.operations.shapes import Shape, written
-from netcalc.questions.array_passes import Over
+from netcalc.questions.array_passes import Over, room
 from netcalc.questions.passes import LONGEST_DRAWING, Pass
 
 WIDEST = 36
@@ -55,11 +55,17 @@ class Drawn(NamedTuple):
 
 def of_pass(made: Pass | Over) -> Drawn:
     """What was traced, with its numbers; of a symbolic pass the structure alone."""
-    own = made.made if isinstance(made, Over) else made
-    shapes = made.shapes if isinstance(made, Over) else None
-    if own.formulas:
-        return Drawn(own.graph, own.names, shapes)
-    return Drawn(own.graph, own.names, shapes, made.value, made.upstream)
+    if isinstance(made, Pass):
+        structure = Drawn(made.graph, made.names)
+        return structure if made.formulas else structure._replace(value=made.value, gradient=made.upstream)
+    structure = Drawn(made.graph, made.made.names, made.shapes)
+    if made.made.formulas:
+        return structure
+    most = room(made, {})
+    return structure._replace(
+        value=lambda step: made.value(step, most.value),
+        gradient=lambda step: made.upstream(step, most.upstream),
+    )
 
 
 def diagram(drawn: Drawn) -> Diagram:

@@ -16,6 +16,7 @@ from netcalc.expression.shapes import is_array, outer_meant
 from netcalc.expression.trace import Trace, forward, kinks
 from netcalc.operations.shapes import Shape
 from netcalc.questions.array_passes import Over, listed, over
+from netcalc.questions.arrays import array_working
 from netcalc.questions.diagram import Drawn, diagram, edge_data, node_data, of_pass
 from netcalc.questions.gradients import check_point, number_pass, program_shapes
 from netcalc.questions.passes import Pass, notes, reading_notes, working
@@ -112,7 +113,9 @@ def _answer(
 
 
 def _working(made: Pass | Over | None) -> tuple[Step, ...]:
-    return working(made) if isinstance(made, Pass) else ()
+    if made is None:
+        return ()
+    return working(made) if isinstance(made, Pass) else array_working(made)
 
 
 def _notes(

@@ -11,7 +11,7 @@ from netcalc.render.layout import Layout, Spot, layout
 Words = Callable[[str], str]
 """How a text is set."""
 
-_WIDE, _LARGE, _SMALL = 160.0, 0.25, 0.12
+_WIDE, _LARGE, _SMALL = 160.0, 0.25, 0.16
 """Millimetres of a page, and of a unit of the drawing, at most and at least."""
 
 
@@ -33,7 +33,8 @@ def picture(diagram: Diagram, digits: int, words: Words, numeral: Words) -> str:
         _arrow(spot.right, made.height - spot.y, 10) for i, spot in enumerate(made.spots) if i not in read
     ]
     lines = "".join(f"{line}\n" for line in body)
-    head = f"{{\\setlength{{\\unitlength}}{{{unit:.3f}mm}}{size}\n"
+    wide = f"% {width * unit:.0f} mm wide\n" if width * unit > _WIDE else ""
+    head = f"{wide}{{\\setlength{{\\unitlength}}{{{unit:.3f}mm}}{size}\n"
     return f"{head}\\begin{{picture}}({width:.1f},{made.height:.1f})\n{lines}\\end{{picture}}}}\n"
 
 

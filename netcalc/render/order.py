@@ -61,7 +61,7 @@ def ordered(rows: Sequence[Sequence[int]], links: Links) -> list[list[int]]:
         for at in layers:
             _sort(now, at, at - 1 if to_the_right else at + 1, left if to_the_right else right)
         if few:
-            _swap(now, links)
+            _swap(now, left, right)
         count = crossings(now, links)
         idle = 0 if count < fewest else idle + 1
         if count < fewest:
@@ -93,21 +93,21 @@ def _sort(rows: list[list[int]], at: int, fixed: int, neighbours: dict[int, list
     rows[at] = [place for _, place in sorted(enumerate(rows[at]), key=middle)]
 
 
-def _swap(rows: list[list[int]], links: Links) -> None:
+def _swap(rows: list[list[int]], *sides: dict[int, list[int]]) -> None:
     """Neighbours of every layer swapped where that spares a crossing."""
-    for at, row in enumerate(rows):
-        near = [links[k] for k in (at - 1, at) if 0 <= k < len(links)]
-        beside = [rows[k] for k in (at - 1, at, at + 1) if 0 <= k < len(rows)]
+    rank = _ranks(rows)
+    for row in rows:
         for k in range(len(row) - 1):
-            before = crossings_at(beside, near)
-            row[k], row[k + 1] = row[k + 1], row[k]
-            if crossings_at(beside, near) >= before:
+            pairs = [(side.get(row[k], ()), side.get(row[k + 1], ())) for side in sides]
+            gain = sum(_order(rank[a], rank[b]) for above, below in pairs for a in above for b in below)
+            if gain > 0:
                 row[k], row[k + 1] = row[k + 1], row[k]
+        rank.update((place, k) for k, place in enumerate(row))
 
 
-def crossings_at(beside: Sequence[Sequence[int]], near: Links) -> int:
-    """The crossings of a layer with those beside it."""
-    return crossings(beside, near)
+def _order(above: int, below: int) -> int:
+    """1 where the upper of two places leads lower than the other, and so crosses it; -1 where it does not."""
+    return (above > below) - (above < below)
 
 
 def settled(

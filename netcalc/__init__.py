@@ -16,17 +16,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from netcalc.answer import Answer as Answer
     from netcalc.errors import NetcalcError as NetcalcError
+    from netcalc.questions.activation import activation as activation
     from netcalc.questions.chain import chain as chain
     from netcalc.questions.compare import compare as compare
     from netcalc.questions.counts import params as params
+    from netcalc.questions.cross_entropy import cross_entropy as cross_entropy
     from netcalc.questions.descend import descend as descend
     from netcalc.questions.equality import equal as equal
     from netcalc.questions.formulas import grad as grad
     from netcalc.questions.formulas import hessian as hessian
     from netcalc.questions.formulas import jacobian as jacobian
     from netcalc.questions.gradients import backprop as backprop
+    from netcalc.questions.graphs import graph as graph
+    from netcalc.questions.plot import plot as plot
     from netcalc.questions.sizes import conv_shape as conv_shape
     from netcalc.questions.sizes import pool_shape as pool_shape
+    from netcalc.questions.softmax import softmax as softmax
     from netcalc.questions.solve import solve as solve
     from netcalc.questions.summary import summary as summary
     from netcalc.questions.zoo import zoo as zoo
@@ -36,17 +41,22 @@ __version__ = "0.1.0"
 _ROOMS = {
     "Answer": "netcalc.answer",
     "NetcalcError": "netcalc.errors",
+    "activation": "netcalc.questions.activation",
     "backprop": "netcalc.questions.gradients",
     "chain": "netcalc.questions.chain",
     "compare": "netcalc.questions.compare",
     "conv_shape": "netcalc.questions.sizes",
+    "cross_entropy": "netcalc.questions.cross_entropy",
     "descend": "netcalc.questions.descend",
     "equal": "netcalc.questions.equality",
     "grad": "netcalc.questions.formulas",
+    "graph": "netcalc.questions.graphs",
     "hessian": "netcalc.questions.formulas",
     "jacobian": "netcalc.questions.formulas",
     "params": "netcalc.questions.counts",
+    "plot": "netcalc.questions.plot",
     "pool_shape": "netcalc.questions.sizes",
+    "softmax": "netcalc.questions.softmax",
     "solve": "netcalc.questions.solve",
     "summary": "netcalc.questions.summary",
     "zoo": "netcalc.questions.zoo",
@@ -56,17 +66,22 @@ __all__ = [
     "Answer",
     "NetcalcError",
     "__version__",
+    "activation",
     "backprop",
     "chain",
     "compare",
     "conv_shape",
+    "cross_entropy",
     "descend",
     "equal",
     "grad",
+    "graph",
     "hessian",
     "jacobian",
     "params",
+    "plot",
     "pool_shape",
+    "softmax",
     "solve",
     "summary",
     "zoo",

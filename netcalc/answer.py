@@ -8,10 +8,13 @@ two can't disagree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from netcalc.errors import NetcalcError
 from netcalc.network.shape import Shape as Shape  # renderers import it from here
+
+if TYPE_CHECKING:
+    from netcalc.expression.graph import Graph
 
 Value = bool | int | float | str | Shape | Sequence["Value"] | Mapping[str, "Value"] | None
 
@@ -25,23 +28,27 @@ class Formula(str):
     """A formula that netcalc reads again: `-1/n7^2`.
 
     `tree` writes it as LaTeX, given how a name is set; where there is none, the signs of the text are set.
-    `shapes` are those of its variables that are arrays.
+    `shapes` are those of its variables that are arrays. `where` is the program that was asked about: a text
+    that is compared may use the names of its statements.
     """
 
-    __slots__ = ("shapes", "tree")
+    __slots__ = ("shapes", "tree", "where")
 
     tree: Callable[[Callable[[str], str]], str] | None
     shapes: Mapping[str, tuple[int, ...]]
+    where: Graph | None
 
     def __new__(
         cls,
         text: object,
         tree: Callable[[Callable[[str], str]], str] | None = None,
         shapes: Mapping[str, tuple[int, ...]] | None = None,
+        where: Graph | None = None,
     ) -> Formula:
         made = super().__new__(cls, text)
         made.tree = tree
         made.shapes = shapes or {}
+        made.where = where
         return made
 
 
@@ -94,6 +101,30 @@ class Records(tuple[Mapping[str, "Value"], ...]):
     def brief(self) -> list[Value]:
         """The one entry of each record."""
         return [record[self.by] for record in self]
+
+
+class Named(dict[str, Mapping[str, "Value"]]):
+    """Records that have names; `by` names the entry that stands for each, as in Records.
+
+    >>> Named({"tanh": {"derivative": "1 - tanh(a)^2", "zero_centred": True}}, by="derivative").brief
+    {'tanh': '1 - tanh(a)^2'}
+    """
+
+    def __init__(self, records: Mapping[str, Mapping[str, Value]], by: str) -> None:
+        super().__init__(records)
+        self.by = by
+
+    @property
+    def brief(self) -> dict[str, Value]:
+        """The one entry of each record, under its name."""
+        return {name: record[self.by] for name, record in self.items()}
+
+
+class Phrase(tuple["Value", ...]):
+    """Words and numbers in one cell, for people: `a < ` and -4.58486. The numbers are rounded as all are;
+    data has them in columns of their own."""
+
+    __slots__ = ()
 
 
 class Array(list["Value"]):
@@ -197,9 +228,49 @@ class Plot(NamedTuple):
     heading: str = ""
     subject: str = ""
     log: bool = False
+    y: str = ""
+    """What is written above the vertical axis, where the heading does not say it."""
+    low: float | None = None
+    """Where the vertical axis begins, if not at the lowest value; what is beyond is cut off."""
+    high: float | None = None
+    levels: tuple[tuple[float, str], ...] = ()
+    """Values at which a quiet line runs across, and what they are called."""
 
 
-Section = Table | Values | Text | Plot
+class Box(NamedTuple):
+    """A node of a drawing, with what came of it where there are numbers."""
+
+    name: str
+    formula: str
+    """What is computed there, `q*z`; `input`."""
+    sign: str = ""
+    """The same as a gate shows it, without the inputs that wires lead to: `*`, `1/`; "" is an input."""
+    value: Value = None
+    gradient: Value = None
+    """d result / d node."""
+    shape: str = ""
+    """Of an array: `2x3`."""
+
+
+class Arrow(NamedTuple):
+    """A wire between two boxes, given by their places, from what is read to what reads it."""
+
+    source: int
+    target: int
+
+
+class Diagram(NamedTuple):
+    """Boxes and arrows, children first: no arrow leads back. Where they stand is for the renderers."""
+
+    boxes: Sequence[Box]
+    arrows: Sequence[Arrow]
+    heading: str = ""
+    subject: str = ""
+    rails: Table | None = None
+    """The drawing of a screen, which stands in where no picture can."""
+
+
+Section = Table | Values | Text | Plot | Diagram
 """A part of what the screen shows."""
 
 

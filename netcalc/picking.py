@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from netcalc.answer import Answer, Value
+from netcalc.answer import Answer, Named, Value
 from netcalc.errors import UnknownName, did_you_mean, shown
 from netcalc.network.shape import Shape
 
+MOST_POINTS = 4
+"""Points that a name of a record may have."""
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
@@ -19,13 +21,30 @@ def picked(answer: Answer, path: str | None = None) -> Value:
     10
     """
     if path is None:
-        return answer.result
+        return _standing(answer.result)
     value: Value = answer.fields
     walked: list[str] = []
-    for name in path.split("."):
+    names = path.split(".")
+    while names:
+        taken = _dotted(value, names)
+        name, names = ".".join(names[:taken]), names[taken:]
         value = _step(value, name, walked)
         walked.append(name)
-    return value
+    return _standing(value)
+
+
+def _standing(value: Value) -> Value:
+    """What stands for records that have names."""
+    return value.brief if isinstance(value, Named) else value
+
+
+def _dotted(value: Value, names: Sequence[str]) -> int:
+    """How many pieces of a path the next name takes: one, but for a name with points, `leaky_relu:0.1`."""
+    if isinstance(value, Named):
+        for taken in range(min(len(names), MOST_POINTS + 1), 1, -1):
+            if ".".join(names[:taken]) in value:
+                return taken
+    return 1
 
 
 def _step(value: Value, name: str, walked: Sequence[str]) -> Value:

@@ -51,9 +51,12 @@ class Ready(Formula):
     def __new__(cls, text: object, positive: Iterable[str] = (), clock: Clock | None = None) -> Ready:
         from netcalc.expression.known import Known
         from netcalc.expression.parser import parse
+        from netcalc.expression.substitution import known_names, substituted
 
-        made = super().__new__(cls, text, shapes=text.shapes if isinstance(text, Formula) else None)
+        formula = text if isinstance(text, Formula) else Formula(text)
+        made = super().__new__(cls, text, shapes=formula.shapes, where=formula.where)
         assert isinstance(made, Ready)
-        made.known = Known(parse(str(made), variables=made.shapes))
+        read = parse(str(made), variables={*made.shapes, *known_names(made.where)})
+        made.known = Known(substituted(read, made.where))
         made.positive, made.clock = tuple(positive), clock
         return made

@@ -142,11 +142,12 @@ def _same_formula(value: Formula, text: str) -> bool:
     from netcalc.expression.equality_of_arrays import array_equality
     from netcalc.expression.parser import parse
     from netcalc.expression.probes import bit_names
+    from netcalc.expression.substitution import known_names, substituted
 
     true = value if isinstance(value, Ready) else Ready(value)
     names = {**true.known.program.graph.inputs, **true.shapes}
     try:
-        given = parse(text, variables=names)
+        given = substituted(parse(text, variables={*names, *known_names(true.where)}), true.where)
     except NetcalcError as error:
         raise _unreadable(text, error) from None
     logical = bit_names(given.graph) & names.keys() - bit_names(true.known.program.graph)
@@ -228,7 +229,8 @@ def _same_array(value: Sequence[Value], text: str) -> bool | None:
         return None
     first = next((formula for formula in formulas if isinstance(formula, Ready)), None)
     whole = _spelled(value)
-    true = Ready(whole, first.positive, first.clock) if first is not None else Formula(whole)
+    one = Formula(whole, where=formulas[0].where)
+    true = Ready(one, first.positive, first.clock) if first is not None else one
     try:
         return _same_formula(true, text)
     except NotationError:

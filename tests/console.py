@@ -7,6 +7,7 @@ command prints, on both streams.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,28 @@ def commands(page: Path) -> list[Command]:
             found.append(Command(page, first, "\n".join(command), expected, at + 1))
         at += 1
     return found
+
+
+class Picture(NamedTuple):
+    """A line of a page that draws a picture, which stands beside the page: its text and the file."""
+
+    page: Path
+    text: str
+    file: str
+
+
+def pictures(page: Path) -> list[Picture]:
+    """The indented lines `    netcalc ... --out NAME.svg` of a page."""
+    lines = re.findall(r"^ {4}(netcalc .* --out ([\w-]+\.svg))$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return [Picture(page, text, file) for text, file in lines]
+
+
+def draw(picture: Picture, folder: Path) -> bytes:
+    """What the line draws, written into a folder."""
+    into = folder / picture.file
+    out = run(picture.text.replace(f"--out {picture.file}", f"--out '{into}'"), picture.page.parent)
+    assert not out, out
+    return into.read_bytes()
 
 
 def run(text: str, folder: Path) -> str:

@@ -42,6 +42,7 @@ QUESTIONS = [
     ["backprop", "(x+y)*z", "--at", "x=-2,y=5,z=-4", "--get", "gradients.x", "--expect=-4"],
     ["backprop", "ŷ·x₀", "--at", "ŷ=1,x₀=2"],
     ["grad", "x^2*y", "--at", "x=3,y=2"],
+    ["graph", "(x+y)*z", "--at", "x=-2,y=5,z=-4"],
     ["jacobian", "[x*y, sin(x)]"],
     ["hessian", "x^2*y"],
     ["chain", "u = x^2; v = sin(x); z = u*v"],

@@ -31,7 +31,24 @@ SIZES = {
     "vit_b_16": 86567656,
 }  # fmt: skip
 """The networks of the zoo."""
+SLOPES = {
+    "identity": "1",
+    "sign": "0",
+    "step": "0",
+    "sigmoid": "sigmoid(a)*(1 - sigmoid(a))",
+    "tanh": "1 - tanh(a)^2",
+    "relu": "step(a)",
+    "leaky_relu": "where(a > 0, 1, 0.01)",
+    "elu": "where(a > 0, 1, exp(a))",
+    "softplus": "sigmoid(a)",
+    "silu": "sigmoid(a)*(1 + a*sigmoid(-a))",
+    "gelu": "(1 + erf(a/sqrt(2)))/2 + a*exp(-(a^2/2))/sqrt(2*pi)",
+    "erf": "2*exp(-a^2)/sqrt(pi)",
+    "abs": "sign(a)",
+}
+"""The activation functions and their derivatives."""
 LINES = {
+    "graph": ("graph", "(x+y)*z", "--at", "x=-2,y=5,z=-4"),
     "conv-shape": ("conv-shape", "32x32x3", "-F", "5", "-P", "2", "--filters", "10"),
     "pool-shape": ("pool-shape", "224x224x3", "-F", "2"),
     "params": ("params", "784-256-10"),
@@ -45,10 +62,15 @@ LINES = {
     "hessian": ("hessian", "x^2*y", "--at", "x=3,y=2"),
     "chain": ("chain", "u = x^2; v = sin(x); z = u*v"),
     "descend": ("descend", "(w-3)^2", "--at", "w=0", "--rate", "0.25", "--steps", "2"),
+    "plot": ("plot", "x^2", "--from", "0", "--to", "1", "--samples", "3"),
+    "activation": ("activation",),
+    "softmax": ("softmax", "1000", "1000", "-1000", "--jacobian"),
+    "cross-entropy": ("cross-entropy", "--p", "1/2,1/4,1/4", "--q", "1/4,1/4,1/2", "--base", "2"),
     "equal": ("equal", "tanh(x)", "2*sigmoid(2x)-1"),
     "check": ("check", f"{HOMEWORK}/key.toml", f"{HOMEWORK}/class"),
 }
 MAIN = {
+    "graph": ("n1=x + y,f=n1*z", "f = z*n1, n1 = y + x", "n1=x + y,f=n1 + z"),
     "conv-shape": ("32x32x10", "10@32x32", "10x32x32"),
     "pool-shape": ("112x112x3", "(112, 112, 3)", "112x112"),
     "params": ("203530", "203,530", "203,531"),
@@ -66,11 +88,19 @@ MAIN = {
     "hessian": ("[[2*y,2*x],[2*x,0]]", "[[2y, 2x], [2x, x - x]]", "[[2*x,2*y],[2*y,0]]"),
     "chain": ("x*(x*cos(x) + 2*sin(x))", "2x*sin(x) + x^2*cos(x)", "2*x*cos(x)"),
     "descend": ("w=2.25", "w=9/4", "w=2.26"),
+    "plot": ("x=[0,0.5,1],f=[0,0.25,1]", "f = [0, 1/4, 1], x = 0.5*[0, 1, 2]", "x=[0,1,2],f=[0,1,4]"),
+    "activation": (
+        ",".join(f"{name}={slope}" for name, slope in SLOPES.items()),
+        ", ".join(f"{name} = 0.5*({slope})*2" for name, slope in reversed(SLOPES.items())),
+        ",".join(f"{name}={slope}" for name, slope in {**SLOPES, "tanh": "1 - tanh(a)"}.items()),
+    ),
+    "softmax": ("[0.5,0.5,0]", "1/2, 0.500, 0", "[1/2,1/4,1/4]"),
+    "cross-entropy": ("1.75", "7/4", "1.74"),
     "equal": ("true", "Yes", "false"),
     "check": ("ann=6,ben=3,cleo=3", "cleo = 3.0, ben = 3, ann = 6", "ann=6,ben=3,cleo=2"),
 }
 """The main answer, the same spelled differently, a wrong one."""
-ALONE = {"zoo"}
+ALONE = {"zoo", "activation"}
 """What is a whole question without an argument."""
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from console import ROOT, commands, pages, renew, run
+from console import ROOT, commands, draw, pages, pictures, renew, run
 
 COMMANDS = [command for page in pages() for command in commands(page)]
+PICTURES = [picture for page in pages() for picture in pictures(page)]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -13,6 +14,8 @@ def _renewed(request):
     if request.config.getoption("--renew"):
         for page in pages():
             renew(page)
+        for picture in PICTURES:
+            (picture.page.parent / picture.file).write_bytes(draw(picture, picture.page.parent))
 
 
 @pytest.mark.parametrize(
@@ -24,8 +27,16 @@ def test_command(command, request):
     assert run(command.text, command.page.parent) == command.expected
 
 
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.file)
+def test_picture(picture, tmp_path):
+    assert draw(picture, tmp_path) == (picture.page.parent / picture.file).read_bytes()
+    assert f"]({picture.file})" in picture.page.read_text(encoding="utf-8")
+
+
 def test_there_are_examples():
     assert len(COMMANDS) > 20
+    files = {path.name for page in pages() for path in page.parent.glob("*.svg")}
+    assert files == {picture.file for picture in PICTURES}
 
 
 def test_python_in_the_readme(capsys):

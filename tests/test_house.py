@@ -164,10 +164,16 @@ COMMANDS = [
     ["zoo", "mlp"],
     ["backprop", "1/(1+exp(-(w*x+b)))", "--at", "w=1,x=2,b=0.5"],
     ["backprop", "1/(1+exp(-(w*x+b)))"],
+    ["backprop", "x*y", "--at", "x=1,y=2", "--draw"],
+    ["graph", "1/(1+exp(-(w*x+b)))", "--at", "w=1,x=2,b=0.5"],
+    ["graph", "relu(W@x)", "--shape", "W=2x3,x=3"],
     ["grad", "x^2*sin(y)"],
     ["grad", "z = W@x; sum(z^2)", "--shape", "W=2x3,x=3"],
     ["chain", "z = W@x; sum(z)", "--wrt", "x", "--shape", "W=2x3,x=3"],
     ["descend", "(w-3)^2", "--at", "w=0", "--method", "adam"],
+    ["plot", "1/(1 + exp(-x))", "relu(x)"],
+    ["softmax", "1", "2", "1/3", "--jacobian"],
+    ["cross-entropy", "--p", "0.5,1/2", "--q", "[0.25, 0.75]"],
 ]
 
 
@@ -199,6 +205,7 @@ def test_what_a_command_loads(argv, form):
         ["equal", "(A@B).T", "B.T@A.T", "--shape", "A=2x2,B=2x2"],
         ["backprop", "x*y", "--at", "x=1,y=2", "--check"],
         ["backprop", "x*y", "--expect", "x=1*y,y=x"],
+        ["activation", "tanh"],
     ],
 )
 def test_many_digits_load_mpmath_alone(argv):
@@ -239,7 +246,7 @@ def test_arrays_load_numpy_alone(values):
     assert not modules & {"sympy", "mpmath", "rich"}
 
 
-ROOMS = {f"netcalc.cli.{room}" for room in ("sizes", "counts", "zoo", "gradients", "batch")}
+ROOMS = {f"netcalc.cli.{room}" for room in ("sizes", "counts", "zoo", "gradients", "graphs", "batch")}
 
 
 @pytest.mark.parametrize(

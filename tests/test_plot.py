@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 import re
 from fractions import Fraction
-from random import Random
-from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +12,8 @@ from hypothesis import strategies as st
 
 from netcalc.answer import Answer, Plot, Series
 from netcalc.render import Paper, render
-from netcalc.render.figure import picture, svg
-from netcalc.render.plot import frame, plotted, thinned
+from netcalc.render.frame import frame
+from netcalc.render.plot import plotted
 from netcalc.render.scale import FLAT, Scale, scale, widened
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
@@ -26,7 +24,7 @@ def plot(*ys, log=False, x="step", xs=None):
 
 
 def lines(drawn, width=None, encoding="utf-8"):
-    return [axis + curve for axis, curve in plotted(drawn, width, encoding)]
+    return ["".join(text for text, _ in line) for line in plotted(drawn, width, encoding)]
 
 
 class Read:
@@ -42,7 +40,7 @@ class Read:
         self.ink = {}
         for row, line in enumerate(body):
             for column, cell in enumerate(line[self.edge + 1 :]):
-                if cell != " ":
+                if cell not in " ─":
                     self.ink.setdefault(column, []).append((row, cell))
 
     def value(self, row):
@@ -202,20 +200,91 @@ def test_what_is_not_finite_parts_the_curve():
     assert {read.column(1), read.column(3)} <= set(read.ink)
 
 
+def curves(*ys, **more):
+    return Plot(tuple(Series(f"f{k}", range(len(one)), one) for k, one in enumerate(ys, 1)), "x", **more)
+
+
 def test_several_curves_have_a_sign_each_and_a_name():
-    two = Plot((Series("one", [0, 1], [0, 1]), Series("two", [0, 1], [1, 0])), "x")
-    text = "\n".join(lines(two))
-    assert "● one" in text
-    assert "○ two" in text
-    assert text.count("●") > 10 < text.count("○")
-    assert "*" in "".join(lines(two, None, "ascii"))
+    text = lines(curves([0, 1], [1, 0]))
+    assert [line.strip() for line in text[:2]] == ["● f1", "○ f2"]
+    body = "\n".join(text[2:])
+    assert 3 < body.count("●") < 12 > body.count("○") > 3
+    assert "*" in "".join(lines(curves([0, 1], [1, 0]), None, "ascii"))
+
+
+def test_curves_that_coincide_are_all_seen():
+    """Their signs take turns along the one line."""
+    body = lines(curves([0, 5], [0, 5], [0, 5]))[3:]
+    signs = [cell for column in zip(*body[:-2], strict=False) for cell in column if cell in "●○◆"]
+    assert signs[:6] == list("●○◆●○◆")
+
+
+@pytest.mark.parametrize("count", [2, 3, 7, 20])
+def test_each_curve_has_its_own_ink(count):
+    """Curves apart from each other: the sign and the number of a curve stand on its row and nowhere else."""
+    drawn = plotted(curves(*[[k, k] for k in range(count)]), 80, "utf-8")[count:-2]
+    owners = [{curve for text, curve in line[1:] if curve is not None and text.strip()} for line in drawn]
+    assert set().union(*owners) == set(range(count))
+    assert all(len(own) <= 1 for own in owners) or count > 13
+
+
+def test_zero_has_a_quiet_line_where_it_is_no_end():
+    def across(*ys, **more):
+        return [row for row, line in enumerate(lines(plot(*ys, **more))[:-2]) if "──" in line]
+
+    read = Read(lines(plot(-1, -1, 1)))
+    assert [read.rows[row] for row in across(-1, -1, 1)] == [0]
+    assert across(1, 2, 3) == across(0, 1, 2) == across(0.001, 1, 1000, log=True) == []
+
+
+def test_levels_have_a_quiet_line_a_name_and_room():
+    level = curves([0, 1], levels=((3.0, "the limit"),))
+    text = lines(level)
+    assert text[0].strip() == "─ the limit"
+    read = Read(text[1:])
+    assert [read.rows[row] for row, line in enumerate(text[1:-2]) if "──" in line] == [3]
+
+
+def test_the_vertical_axis_has_a_name():
+    assert lines(curves([0, 1], y="loss"))[0] == " loss"
+
+
+@pytest.mark.parametrize(("low", "high"), [(-0.5, 0.5), (-1, None), (None, 0.75), (0.3, 0.9)])
+def test_what_is_beyond_the_ends_is_cut_off(low, high):
+    read = Read(lines(curves([-3, 3], low=low, high=high)))
+    per_row = abs(read.value(1) - read.value(0))
+    shown = [read.value(row) for column in read.ink.values() for row, _ in column]
+    assert min(shown) >= Fraction(-3 if low is None else low) - per_row
+    assert max(shown) <= Fraction(3 if high is None else high) + per_row
+    assert max(shown) - min(shown) > Fraction(1, 2)
+
+
+def test_no_line_joins_what_lies_beyond_the_two_ends():
+    """A curve that leaves above and comes back below, parted at its pole, has no ink between the two."""
+    pole = curves([1, 50, math.nan, -50, -1], low=-2, high=2)
+    read = Read(lines(pole))
+    assert read.column(2) not in read.ink
+
+
+def test_the_axis_reaches_over_places_without_a_value():
+    nan = math.nan
+    read = Read(lines(plot(nan, nan, 1, 2, nan)))
+    assert list(read.columns.values()) == [0, 1, 2, 3, 4]
+    assert set(read.ink) == set(range(int(read.column(2)), int(read.column(3)) + 1))
+
+
+@given(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3), st.integers(40, 80))
+def test_every_tick_stands_where_its_number_says(left, width, columns):
+    """Wherever the range begins: a kink on a tick is drawn in the tick's column."""
+    made = frame(Plot((Series("f", [left, left + width], [0, 1]),), "x"), columns)
+    for column, label in made.columns.items():
+        at = (made.x.places([float(label)])[0] - made.left) * made.across
+        assert at == pytest.approx(column, abs=1e-6)
 
 
 def test_nothing_finite_is_no_drawing():
     assert lines(plot(math.nan, math.inf)) == []
     assert lines(plot(-1.0, 0.0, log=True)) == []
-    assert svg(plot(math.nan)) == ""
-    assert picture(plot(math.nan), str, str) == ""
 
 
 def test_a_terminal_too_narrow_for_a_curve_says_so():
@@ -231,41 +300,3 @@ def test_a_range_of_many_decades_begins_and_ends_near_its_values():
     first, last = read.ink[min(read.ink)][0], read.ink[max(read.ink)][-1]
     assert first[0] == 0
     assert last[0] == max(read.rows)
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_thinning_many_points_leaves_the_same_picture(seed):
-    random = Random(seed)
-    ys = [random.gauss(0, 1) for _ in range(random.randint(600, 3000))]
-    wide = plot(*ys)
-    made = frame(wide, 80)
-    points = [(x * made.width / len(ys), y) for x, y in enumerate(ys)]
-    kept = thinned(points, made.width * 2, 2)
-    assert len(kept) <= 4 * (made.width * 2 + 1)
-    for column in range(made.width * 2):
-        of = [y for x, y in points if round(x * 2) == column]
-        thin = [y for x, y in kept if round(x * 2) == column]
-        assert (of[0], of[-1], min(of), max(of)) == (thin[0], thin[-1], min(thin), max(thin))
-
-
-# -- other pages -------------------------------------------------------------------------------------
-
-
-def test_svg_has_the_same_numbers_and_its_curve_in_place():
-    root = ElementTree.fromstring(svg(plot(9, 4, 1, 0)))
-    texts = [node.text for node in root.iter("{http://www.w3.org/2000/svg}text")]
-    assert texts == ["10", "8", "6", "4", "2", "0", "0", "1", "2", "3", "step"]
-    (line,) = root.iter("{http://www.w3.org/2000/svg}polyline")
-    corners = [tuple(map(float, pair.split(","))) for pair in line.get("points").split()]
-    ticks = [float(node.get("y")) - 4 for node in root.iter("{http://www.w3.org/2000/svg}text")][:6]
-    assert len(corners) == 4
-    assert corners[-1][1] == ticks[-1]  # 0 stands at the tick of 0
-    assert corners[1][1] == ticks[3]  # 4 at the tick of 4
-    assert "\x1b" not in svg(plot(1, 2, x="\x1b[1m"))
-
-
-def test_latex_needs_no_package():
-    page = picture(plot(9, 4, 1, 0), lambda label: f"${label}$", str)
-    assert page.count(r"\qbezier") == 3
-    assert r"\makebox(0,0)[r]{$10$}" in page
-    assert page.count("{") == page.count("}")

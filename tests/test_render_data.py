@@ -285,7 +285,7 @@ def test_every_format_writes_every_answer_and_ends_the_line():
 def test_an_unknown_format_is_named():
     with pytest.raises(UnknownName, match="there is no format yaml") as caught:
         written(CONV, "yaml")
-    assert caught.value.hint == "formats: table, json, csv, markdown, latex, html"
+    assert caught.value.hint == "formats: table, json, csv, markdown, latex, html, svg"
     with pytest.raises(UnknownName) as caught:
         written(CONV, "jsn")
     assert caught.value.hint == "did you mean json?"

@@ -24,6 +24,10 @@ def deliver(command: Question, tokens: Tokens) -> int:
     """Asks the question once, or once for each value of a sweep; the exit code."""
     given, settings = command.read(tokens)
     consistent(settings, command.recorded.own)
+    if command.recorded.by_ending and given["out"]:
+        from netcalc.cli.reports import by_ending
+
+        settings = by_ending(settings, given["out"], command.recorded.reports)
     sheet = paper(settings, digits(settings.digits))
     if settings.form != "bare":
         check_format(settings.form, command.recorded.reports)

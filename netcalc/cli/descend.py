@@ -8,7 +8,7 @@ from typer import Option
 
 from netcalc.answer import Answer
 from netcalc.cli.commands import Example, Returns
-from netcalc.cli.programs import Program
+from netcalc.cli.programs import Out, Program
 from netcalc.cli.question import question
 
 
@@ -31,6 +31,7 @@ from netcalc.cli.question import question
         },
         {3: "a value or a gradient left the floats; the step and the node are named"},
     ),
+    by_ending=True,
 )
 def descend(
     program: Program,
@@ -57,6 +58,7 @@ def descend(
             "--ties", metavar="HOW", help="Where max or min is tied: split the gradient, or first takes all."
         ),
     ] = "split",
+    out: Out = None,
 ) -> Answer:
     """Gradient descent from a point, step by step: point, value and gradient, and the curve of the value.
 

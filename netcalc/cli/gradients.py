@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from netcalc.answer import Answer
 from netcalc.cli.commands import Example, Returns
-from netcalc.cli.programs import Shapes
+from netcalc.cli.programs import DRAWINGS, Out, Shapes
 from netcalc.cli.question import question
 
 
@@ -20,6 +20,8 @@ from netcalc.cli.question import question
     ),
     reads="program",
     minus=True,
+    reports=DRAWINGS,
+    by_ending=True,
     returns=Returns(
         {
             "gradients": "of the result, by each variable; formulas where no values are given",
@@ -93,6 +95,13 @@ def backprop(
         ),
     ] = False,
     shape: Shapes = None,
+    draw: Annotated[
+        bool,
+        Option(
+            "--draw", help="Draw the compute graph ahead of the tables; with --format svg the drawing alone."
+        ),
+    ] = False,
+    out: Out = None,
 ) -> Answer:
     """The forward pass through an expression's compute graph, and the gradients back through it.
 
@@ -102,4 +111,6 @@ def backprop(
     """
     from netcalc.questions.gradients import backprop
 
-    return backprop(program, at=at or (), wrt=wrt or None, ties=ties, check=check, shape=shape or ())
+    return backprop(
+        program, at=at or (), wrt=wrt or None, ties=ties, check=check, shape=shape or (), draw=draw
+    )

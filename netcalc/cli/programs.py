@@ -6,6 +6,9 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+DRAWINGS = {"dot": "netcalc.render.dot", "mermaid": "netcalc.render.mermaid"}
+"""Formats of commands that draw a graph, beside those that all have."""
+
 Program = Annotated[
     str,
     Argument(metavar="EXPR", help="An expression, or statements name = expression parted by ; in one word."),
@@ -22,3 +25,12 @@ Shapes = Annotated[
     list[str] | None,
     Option("--shape", metavar="W=2x3", help="These variables are arrays: W=2x3,x=3; may be repeated."),
 ]
+Out = Annotated[
+    str | None,
+    Option(
+        "--out",
+        metavar="FILE",
+        help="Write to this file, in the format of its ending: .svg, .json, .md, .tex.",
+    ),
+]
+"""For commands under @question(..., by_ending=True); what is written where is not the question's concern."""

@@ -34,6 +34,8 @@ class Recorded(NamedTuple):
     examples: tuple[Example, ...]
     reads: tuple[str, ...]
     """The arguments that may be `-` or `@FILE`."""
+    pipes: tuple[str, ...]
+    """Those that may be `-` alone; the question itself reads @FILE, which may be a file of numbers."""
     minus: bool
     """May an argument begin with a minus sign and a letter?"""
     joint: str
@@ -44,6 +46,8 @@ class Recorded(NamedTuple):
     """Formats that only this command has, and the modules that write them; the others have all commands."""
     returns: Returns | None
     """What its JSON holds; None where it has none."""
+    by_ending: bool
+    """Does the ending of --out FILE tell the format, where --format does not?"""
     alone: bool
     """Does it write what it has to say itself? Its function returns an exit code and no Answer, and of the
     options of every command it has --help."""
@@ -65,17 +69,19 @@ class Recorded(NamedTuple):
 def question(
     *examples: Example,
     reads: str | tuple[str, ...] = (),
+    pipes: tuple[str, ...] = (),
     minus: bool = False,
     joint: str = " ",
     listing: tuple[str, Callable[[], Entries]] | None = None,
     reports: Mapping[str, str] | None = None,
     returns: Returns | None = None,
+    by_ending: bool = False,
     alone: bool = False,
 ) -> Callable[[Callable[..., Any]], Recorded]:
     """Records a function as a command; `examples` come after the one in the table of commands."""
     names = (reads,) if isinstance(reads, str) else reads
     return lambda function: Recorded(
-        function, examples, names, minus, joint, listing, reports or {}, returns, alone
+        function, examples, names, pipes, minus, joint, listing, reports or {}, returns, by_ending, alone
     )
 
 
@@ -175,6 +181,9 @@ class Question(NamedTuple):
             read[name] = (
                 sources.text(text) if isinstance(text, str) else [sources.text(word) for word in text]
             )
+        for name in self.recorded.pipes:
+            if list(read[name]) == ["-"]:
+                read[name] = [sources.text("-")]
         answer: Answer = self.recorded.function(**read)
         return answer
 

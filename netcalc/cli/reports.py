@@ -1,15 +1,16 @@
 """Answers that go elsewhere: to a file, and in the formats that one command has beside the usual ones.
 
-A module of such a format has `reports(answer)`, which yields names and texts: one text without a name, or
-one for each of several, which then need a folder.
+A module of such a format has `pieces(answer, paper)`, as all formats have, or `reports(answer)`, which yields
+names and texts: one text without a name, or one for each of several, which then need a folder.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from netcalc.answer import Answer
@@ -17,15 +18,45 @@ from netcalc.cli.output import OutputLost, write
 from netcalc.cli.settings import Settings, digits
 from netcalc.cli.sources import Sources
 from netcalc.errors import InputError, shown
-from netcalc.render import Paper
+from netcalc.render import FORMATS, Paper
 
 if TYPE_CHECKING:
     from netcalc.cli.question import Question
+
+ENDINGS = {
+    ".svg": "svg",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".mmd": "mermaid",
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".tex": "latex",
+    ".html": "html",
+    ".txt": "table",
+}
+"""How a file's name ends, and the format that is meant."""
 
 Named = tuple[str, Iterable[str]]
 """A report: whose it is, "" where there is one, and its text in pieces."""
 
 _LONGEST_NAME = 60
+
+
+def by_ending(settings: Settings, out: str, reports: Collection[str]) -> Settings:
+    """The settings, with the format that the file's ending means where they name none.
+
+    Raises InputError for an ending that no format of the command has.
+    """
+    if settings.format is not None or settings.form in ("json", "bare"):
+        return settings
+    known = {ending: form for ending, form in ENDINGS.items() if form in FORMATS or form in reports}
+    ending = os.path.splitext(out)[1].lower()
+    if ending not in known:
+        what = f"{shown(out, 80)} ends in {shown(ending)}" if ending else f"{shown(out, 80)} has no ending"
+        hint = f"endings: {', '.join(known)}; for another one say --format NAME"
+        raise InputError(f"{what}, and that names no format", hint)
+    return settings._replace(format=known[ending])
 
 
 def deliver_report(command: Question, given: dict[str, Any], settings: Settings, sources: Sources) -> int:
@@ -54,17 +85,25 @@ def _check(settings: Settings, out: str | None) -> None:
 
 
 def _reports(command: Question, answer: Answer, settings: Settings, files: bool) -> Iterator[Named]:
-    if settings.form in command.recorded.reports:
-        from netcalc.render.alphabet import encodable
-
-        module = import_module(command.recorded.reports[settings.form])
-        encoding = "utf-8" if files else _encoding()
-        return ((name, (encodable(text, encoding),)) for name, text in module.reports(answer))
-    from netcalc.cli.delivery import inked
-
+    encoding = "utf-8" if files else _encoding()
     colour = settings.color == "always" and settings.form == "table"
-    sheet = Paper(colour=colour, digits=digits(settings.digits), table=settings.table)
-    return iter([("", inked(answer, settings, sheet))])
+    sheet = Paper(colour=colour, digits=digits(settings.digits), encoding=encoding, table=settings.table)
+    if settings.form not in command.recorded.reports:
+        from netcalc.cli.delivery import inked
+
+        return iter([("", _begun(inked(answer, settings, sheet)))])
+    from netcalc.render.alphabet import encodable
+
+    module = import_module(command.recorded.reports[settings.form])
+    if hasattr(module, "pieces"):
+        return iter([("", _begun(encodable(text, encoding) for text in module.pieces(answer, sheet)))])
+    return ((name, (encodable(text, encoding),)) for name, text in module.reports(answer))
+
+
+def _begun(pieces: Iterable[str]) -> Iterable[str]:
+    """The same pieces, the first of them made: what can't be written says so before a file is opened."""
+    rest = iter(pieces)
+    return chain([next(rest, "")], rest)
 
 
 def _encoding() -> str:

@@ -18,7 +18,11 @@ class Settings(NamedTuple):
 
     format: Annotated[
         str | None,
-        Option("--format", metavar="NAME", help="table (the default), json, csv, markdown, latex or html."),
+        Option(
+            "--format",
+            metavar="NAME",
+            help="table (the default), json, csv, markdown, latex, html or svg (a picture).",
+        ),
     ] = None
     json: Annotated[bool, Option("--json", help="Short for --format json; errors are JSON too.")] = False
     bare: Annotated[

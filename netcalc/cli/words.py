@@ -23,9 +23,18 @@ _QUOTES = "put each in single quotes"
 
 def too_many(command: Question, tokens: Tokens) -> InputError:
     """The error of such a line, with its way out."""
+    if not command.arguments:
+        return _options_alone(command, tokens)
     takes = " and ".join(argument.metavar or "" for argument in command.arguments)
     message = f"{command.name} takes {takes}{_each(command)}, and here are {len(tokens.words)}: "
     return InputError(message + shown(" ".join(tokens.words)), _way_out(command, tokens))
+
+
+def _options_alone(command: Question, tokens: Tokens) -> InputError:
+    from netcalc.cli.commands import COMMANDS
+
+    message = f"{command.name} is asked with options alone, and here is {shown(' '.join(tokens.words))}"
+    return InputError(message, f"for example: {COMMANDS[command.name].example.line}")
 
 
 def _each(command: Question) -> str:

@@ -137,9 +137,7 @@ def _check_formula(formula: Formula) -> None:
 
 
 def _inputs(formula: Formula) -> Sequence[str]:
-    from netcalc.expression.parser import parse
-
-    return list(parse(str(formula)).graph.inputs)
+    return list(Ready(formula).known.program.graph.inputs)
 
 
 def _check_rows(truth: Value) -> None:

@@ -7,7 +7,6 @@ printer and the tests walk this table.
 from __future__ import annotations
 
 from netcalc.operations import activations, arithmetic, functions, losses, reductions
-from netcalc.operations.activations import ACTIVATIONS
 from netcalc.operations.arithmetic import VECTOR
 from netcalc.operations.operation import After, Entry, Fixity, Operation
 from netcalc.operations.worlds import FLOATS, Floats
@@ -39,6 +38,9 @@ OPERATIONS: dict[str, Operation] = {
     },
     **FUNCTIONS,
 }
+
+ACTIVATIONS: dict[str, Operation] = {name: row for name, row in OPERATIONS.items() if row.activation}
+"""The activation functions, in the order in which they are listed."""
 
 ALIASES: dict[str, str] = {
     "ln": "log",

@@ -66,7 +66,7 @@ ROWS = (
         fixity=Fixity("^", 10),
         domain="a negative number has whole powers only, and 0 no negative ones",
     ),
-    Operation("identity", ("a",), lambda m: lambda a: a, lambda m: (lambda y, a: 1,)),
+    Operation("identity", ("a",), lambda m: lambda a: a, lambda m: (lambda y, a: 1,), activation="a"),
 )
 
 

@@ -76,16 +76,6 @@ ROWS = (
     Operation("atan", ("a",), lambda m: m.atan, lambda m: (lambda y, a: m.divide(1, 1 + m.power(a, 2)),)),
     Operation("sinh", ("a",), lambda m: m.sinh, lambda m: (lambda y, a: m.cosh(a),)),
     Operation("cosh", ("a",), lambda m: m.cosh, lambda m: (lambda y, a: m.sinh(a),)),
-    Operation("tanh", ("a",), lambda m: m.tanh, lambda m: (lambda y, a: m.one_less_tanh_square(y, a),)),
-    Operation(
-        "erf",
-        ("a",),
-        lambda m: m.erf,
-        lambda m: (lambda y, a: m.divide(2 * m.exp(-m.power(a, 2)), m.sqrt(m.pi)),),
-    ),
-    Operation("abs", ("a",), lambda m: m.abs, lambda m: (lambda y, a: m.sign(a),), kink=lambda a: a == 0),
-    Operation("sign", ("a",), lambda m: m.sign, kink=lambda a: a == 0),
-    Operation("step", ("a",), lambda m: m.step, kink=lambda a: a == 0),
 )
 
 

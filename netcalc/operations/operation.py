@@ -92,6 +92,9 @@ class Operation(NamedTuple):
     settings: tuple[str, ...] = ()
     """The last arguments: literal whole numbers that may be left out and are written with their names,
     `sum(a, axis=0)`. A step has them as inputs; rows get them as Python's integers."""
+    activation: str = ""
+    """Of an activation function its formula in the names of the arguments, as a textbook has it. An
+    activation takes one number `a`, and numbers with defaults."""
 
     @property
     def least(self) -> int:

@@ -36,11 +36,11 @@ def array_answer(made: Over, point: Point, declared: Mapping[str, Shape], ties: 
     """The pass as an Answer."""
     graph, symbolic_pass = made.graph, made.made.formulas is not None
     gradients = {name: _gradient(made, step) for name, step in made.made.wanted.items()}
-    value = made.made.value(graph.result)
+    value = _value(made, graph.result)
     nodes: dict[str, Value] = {
         name: {
             "shape": list(made.shapes[step]),
-            "value": made.made.value(step) if symbolic_pass else made.value(step),
+            "value": _value(made, step),
             "gradient": made.upstream(step),
         }
         for step, name in graph.names.items()
@@ -54,7 +54,7 @@ def array_answer(made: Over, point: Point, declared: Mapping[str, Shape], ties: 
         _question(made, point, declared, ties),
         "gradients",
         {"gradients": gradients, "value": value, "nodes": nodes},
-        tuple(_working(made)),
+        array_working(made),
         (node_table(made, at_kinks), edge_table(made), *shown_values),
         tuple(_notes(made, point, declared, at_kinks, ties)),
     )
@@ -83,11 +83,22 @@ def _question(made: Over, point: Point, declared: Mapping[str, Shape], ties: Tie
     }
 
 
+def _value(made: Over, step: int) -> Value:
+    found = made.made.value(step) if made.made.formulas else made.value(step)
+    if isinstance(found, Formula):
+        return Formula(found, found.tree, _shapes(made), found.where)
+    return found
+
+
 def _gradient(made: Over, step: int) -> Value:
     if made.made.formulas:
-        inputs = {name: made.shapes[i] for name, i in made.graph.inputs.items()}
-        return Formula(made.made.formulas.gradients[step], shapes=inputs)
+        return Formula(made.made.formulas.gradients[step], shapes=_shapes(made), where=made.graph)
     return made.upstream(step)
+
+
+def _shapes(made: Over) -> dict[str, Shape]:
+    """The shapes of the inputs."""
+    return {name: made.shapes[i] for name, i in made.graph.inputs.items()}
 
 
 def _shown_gradients(made: Over, gradients: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
@@ -100,6 +111,11 @@ def _shown_gradients(made: Over, gradients: Mapping[str, Value]) -> Iterator[tup
 
 
 # -- working and notes -------------------------------------------------------------------------------
+
+
+def array_working(made: Over) -> tuple[Step, ...]:
+    """The forward pass, a line a node, and what each gradient is; nothing of a long program."""
+    return tuple(_working(made))
 
 
 def _working(made: Over) -> Iterator[Step]:

@@ -282,12 +282,12 @@ def shortest(asked: Reading, graphs: Sequence[Graph]) -> tuple[list[Formula], tu
     notes = first_notes(asked)
     if made.stopped:
         notes.append(Note("limit", f"{made.stopped}: a formula may be longer than it needs to be"))
-    return list(map(written, best)), tuple(notes)
+    return [written(graph, asked.graph) for graph in best], tuple(notes)
 
 
-def written(graph: Graph) -> Formula:
+def written(graph: Graph, asked: Graph) -> Formula:
     """A formula as text, that can be set in LaTeX where it stands on one line."""
-    return Formula(program_text(graph), None if graph.names else partial(latex, graph))
+    return Formula(program_text(graph), None if graph.names else partial(latex, graph), where=asked)
 
 
 # -- the screen --------------------------------------------------------------------------------------

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from netcalc.answer import Answer, Formula, Value, Values
+from netcalc.answer import Answer, Formula, Section, Table, Value, Values
 from netcalc.errors import InputError, ShapeError, UnknownName, did_you_mean, nearest, shown
 from netcalc.expression.declared import Declared, agreed, read_shapes
 from netcalc.expression.derive import Locals, symbolic, symbolic_trace
@@ -31,6 +31,9 @@ from netcalc.questions.passes import (
     working,
 )
 
+if TYPE_CHECKING:
+    from netcalc.questions.array_passes import Over
+
 LONGEST_TYPED = 12
 """Entries of an array that a hint writes out."""
 
@@ -42,6 +45,7 @@ def backprop(
     ties: str = "split",
     check: bool = False,
     shape: Declared = (),
+    draw: bool = False,
 ) -> Answer:
     """The forward and the backward pass of a program whose result is one number, node by node.
 
@@ -54,7 +58,7 @@ def backprop(
     max or min to its first input, "split" shares it equally, as PyTorch and JAX do. At kinks
     relu'(0) = abs'(0) = 0 and leaky_relu, elu and clip take the slope from the left, as PyTorch does.
     `check` compares every gradient (of an array each entry) with a derivative in 50 digits, and shows central
-    differences in floats beside it: a third table, `check`.
+    differences in floats beside it: a third table, `check`. `draw` puts the compute graph ahead.
 
     Raises NotationError and UnknownName for a text that can't be read, InputError for a missing value,
     DomainError where the result or a gradient has no finite value.
@@ -83,11 +87,29 @@ def backprop(
 
         traced = over(read, point, sizes, wanted_steps(read, asked), asked is not None, shares)
         whole = array_answer(traced, point, declared, shares)
-        return checked_arrays(whole, traced, point, shares) if check else whole
+        whole = checked_arrays(whole, traced, point, shares) if check else whole
+        return _drawn(whole, traced) if draw else whole
     scalar(read, "backprop")
-    made = _pass(read, point, asked, shares)
+    made = number_pass(read, point, asked, shares)
     answer = _answer(made, point, shares)
-    return _checked(answer, made, point) if check else answer
+    answer = _checked(answer, made, point) if check else answer
+    return _drawn(answer, made) if draw else answer
+
+
+def _drawn(answer: Answer, made: Pass | Over) -> Answer:
+    """The answer with its drawing ahead, whose rails then need not stand beside the nodes."""
+    from netcalc.questions.diagram import diagram, of_pass
+
+    return answer._replace(sections=(diagram(of_pass(made)), *map(_without_rails, answer.sections)))
+
+
+def _without_rails(section: Section) -> Section:
+    if not isinstance(section, Table) or section.name != "nodes":
+        return section
+    columns = (
+        column._replace(screen=column.kind != "drawing" and column.screen) for column in section.columns
+    )
+    return section._replace(columns=tuple(columns))
 
 
 def program_shapes(read: Program, given: Mapping[str, Shape]) -> list[Shape]:
@@ -170,7 +192,7 @@ def _typed(name: str, shape: Shape, number: float) -> str:
     return _spelled(value)
 
 
-def _pass(read: Program, point: Point, asked: list[str] | None, ties: Ties) -> Pass:
+def number_pass(read: Program, point: Point, asked: list[str] | None, ties: Ties) -> Pass:
     graph = read.graph
     constant = graph.constant()
     names = node_names(graph, constant)
@@ -259,5 +281,5 @@ def _checked(answer: Answer, made: Pass, point: Point) -> Answer:
 def _gradient(made: Pass, step: int) -> Value:
     """d result / d step in the inputs alone."""
     if made.formulas:
-        return Formula(made.formulas.gradients[step])
+        return Formula(made.formulas.gradients[step], where=made.graph)
     return float(made.found.gradient(step))

@@ -34,7 +34,9 @@ def matrix_gradient(asked: Reading, form: str) -> Answer:
     made = matrix_form(asked.graph, sizes, wanted, LONGEST if asked.longest else 0)
     variables = {name: size for name, size in asked.shapes.items() if size and name in asked.graph.inputs}
     gradient: dict[str, Value] = {
-        name: Formula(program_text(graph), None if graph.names else partial(latex, graph), variables)
+        name: Formula(
+            program_text(graph), None if graph.names else partial(latex, graph), variables, asked.graph
+        )
         for name, graph in made.gradients.items()
     }
     numbers = gradients_at(asked) if asked.numbers else None

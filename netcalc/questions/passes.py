@@ -58,7 +58,7 @@ class Pass(NamedTuple):
         """A step's value: a number, or a formula in the inputs and the statements."""
         if self.formulas is None:
             return float(self.found.values[step])
-        return Formula(write(self.graph.steps, step, self.graph.names))
+        return Formula(write(self.graph.steps, step, self.graph.names), where=self.graph)
 
     def upstream(self, step: int) -> Value:
         """d result / d step: a number, or a formula in the gradients nearer the result."""

@@ -20,6 +20,7 @@ FORMATS = {
     "markdown": "netcalc.render.markdown",
     "latex": "netcalc.render.latex",
     "html": "netcalc.render.html",
+    "svg": "netcalc.render.svg",
 }
 """Format -> the module that writes it."""
 

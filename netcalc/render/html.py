@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from netcalc.answer import Answer, Column, Plot, Section, Table, Text, Values
+from netcalc.answer import Answer, Column, Diagram, Plot, Section, Table, Text, Values
+from netcalc.errors import LimitError
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.sheet import RIGHT, listing, sections, sheet, subject_of, text_lines
@@ -36,8 +37,22 @@ def _section(section: Section, paper: Paper) -> str:
             from netcalc.render.figure import svg
 
             return svg(section)
+        case Diagram():
+            return _drawing(section, paper)
         case Text():
             return f"<pre>\n{escape(chr(10).join(text_lines(section)))}\n</pre>\n"
+
+
+def _drawing(diagram: Diagram, paper: Paper) -> str:
+    """The drawing as an SVG element in the colour of the text around it."""
+    from netcalc.render.gates import picture
+    from netcalc.render.svg import root
+
+    try:
+        made = picture(diagram, paper.digits)
+    except LimitError as error:
+        return f"<p>{_text(error.message)}</p>\n"
+    return f"{root(made.width, made.height, 'compute graph', 'currentColor')}\n{made.body}</svg>\n"
 
 
 def _heading(section: Section) -> str:

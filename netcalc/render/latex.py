@@ -13,6 +13,7 @@ from netcalc.answer import (
     Answer,
     Array,
     Column,
+    Diagram,
     Formula,
     Kind,
     Plot,
@@ -27,6 +28,7 @@ from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.mathematics import math, name, text
 from netcalc.render.sheet import (
+    MOST,
     RIGHT,
     cell,
     ends,
@@ -67,8 +69,19 @@ def _section(section: Section, paper: Paper) -> str:
             from netcalc.render.figure import picture
 
             return picture(section, _numeral, lambda name: text(visible(name)))
+        case Diagram():
+            return _drawing(section, paper)
         case Text():
             return _verbatim(text_lines(section))
+
+
+def _drawing(diagram: Diagram, paper: Paper) -> str:
+    """A picture, where a page could hold it."""
+    if len(diagram.boxes) > MOST:
+        return _remark(left_out(len(diagram.boxes), "boxes of a drawing"))
+    from netcalc.render.circuit import picture
+
+    return picture(diagram, paper.digits, lambda name: f"${math(name)}$", _numeral)
 
 
 def _verbatim(texts: list[str]) -> str:

@@ -9,10 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from netcalc.answer import Answer, Plot, Section, Table, Text, Values
+from netcalc.answer import Answer, Diagram, Plot, Section, Table, Text, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
-from netcalc.render.sheet import RIGHT, listing, sections, sheet, subject_of, text_lines, undrawn
+from netcalc.render.sheet import (
+    MOST,
+    RIGHT,
+    left_out,
+    listing,
+    sections,
+    sheet,
+    subject_of,
+    text_lines,
+    undrawn,
+)
 
 _SAFE = re.compile(r"(?!.*(?::[\w+-]+:|//|www\.))[A-Za-z0-9 .,:;()=+/-]*")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#$&~!]")
@@ -72,8 +82,19 @@ def _section(section: Section, paper: Paper) -> str:
             return _values(section, paper)
         case Plot():
             return _plot(section, paper)
+        case Diagram():
+            return _drawing(section, paper)
         case Text():
             return _fenced(text_lines(section))
+
+
+def _drawing(diagram: Diagram, paper: Paper) -> str:
+    """A chart that pages draw, where they would."""
+    if len(diagram.boxes) > MOST:
+        return left_out(len(diagram.boxes), "boxes of a drawing") + "\n"
+    from netcalc.render.mermaid import written
+
+    return f"```mermaid\n{written(diagram, paper.digits)}```\n"
 
 
 def _fenced(texts: list[str]) -> str:
@@ -94,7 +115,8 @@ def _plot(plot: Plot, paper: Paper) -> str:
     from netcalc.render.plot import plotted
 
     drawn = plotted(plot, None, paper.encoding)
-    return "```text\n" + "".join(f"{axis}{curve}".rstrip() + "\n" for axis, curve in drawn) + "```\n"
+    lines = ("".join(text for text, _ in line).rstrip() + "\n" for line in drawn)
+    return f"```text\n{''.join(lines)}```\n"
 
 
 def _table(table: Table, paper: Paper) -> str:

@@ -20,13 +20,13 @@ _TOKEN = re.compile(
     rf"|(?P<name>[^\W0-9][\w{_MARK}]*)"
     r"|(?P<space>\s+)"
     r"|(?P<transposed>\.T\b)"
-    r"|(?P<sign><=|>=|\*\*|.)",
+    r"|(?P<sign><=|>=|\*\*|\|\||.)",
     re.DOTALL,
 )
 _SIGNS = {
     "*": r" \cdot ", "·": r" \cdot ", "×": r" \times ", "−": "-", "÷": "/", "@": r" \, ", "√": r"\surd ",
     "<=": r" \le ", ">=": r" \ge ", "≤": r" \le ", "≥": r" \ge ", "≠": r" \ne ", "→": r" \to ",
-    "&": r" \land ", "|": r" \lor ", "~": r"\lnot ", "…": r"\dots ", "∞": r"\infty ",
+    "&": r" \land ", "|": r" \lor ", "||": r" \parallel ", "~": r"\lnot ", "…": r"\dots ", "∞": r"\infty ",
     "²": "{}^{2}", "'": r"{}^{\prime}",
 }  # fmt: skip
 _RAW = frozenset("-+/=<>()[],;:.!?")

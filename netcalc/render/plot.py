@@ -10,30 +10,29 @@
 
 Every tick stands exactly in the middle of its cell, so that what a curve shows can be read off the
 axes: a cell of braille holds two by four dots; where the encoding has none, one by three in ASCII.
-Several curves in one picture have a sign each.
+Several curves are told apart by a colour, where there is one, and by a sign that stands on each now and
+then; the signs of curves that coincide take turns.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from netcalc.answer import Plot, Series
 from netcalc.render.alphabet import visible
-from netcalc.render.scale import FLAT, Scale, scale, widened
+from netcalc.render.frame import WIDEST, Frame, frame, runs, thinned
 
-ROWS = 12
-"""Rows between the lowest and the highest tick, at most."""
-WIDEST = 80
-NARROWEST = 8
-"""Cells of a curve that can still be read."""
-_UP, _DECADES, _ACROSS, _GAP = 6, 8, 10, 3
-"""Intervals of the axes at most, upwards, upwards where it is logarithmic, and across; blanks between the
-numbers of the horizontal axis."""
+APART = 10
+"""Cells between two signs on one curve, at least."""
 
-Point = tuple[float, float]
+
+class Stretch(NamedTuple):
+    """A part of a line: of the axes and what else is quiet, or of the curve of this number."""
+
+    text: str
+    curve: int | None = None
 
 
 class Pen(NamedTuple):
@@ -45,9 +44,6 @@ class Pen(NamedTuple):
     signs: str
     """The sign of every set of dots: dot (i, j) is the bit j*across + i."""
 
-    def sign(self, dots: int) -> str:
-        return self.signs[dots] if dots else " "
-
 
 def _braille() -> str:
     bits = (0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80)
@@ -56,57 +52,51 @@ def _braille() -> str:
 
 BRAILLE = Pen(2, 4, 1, _braille())
 ASCII = Pen(1, 3, 1, " '-'.:.|")
-ONE = Pen(1, 1, 0, " *")
-SIGNS = "●○◆◇▲△"
-ASCII_SIGNS = "*o+x#@"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SIGNS = "●○◆◇▲△" + LETTERS
+ASCII_SIGNS = "*o+x#@" + LETTERS
+
+Cells = dict[tuple[int, int], int]
+"""Column and row of a cell, and its dots."""
 
 
-class Frame(NamedTuple):
-    """The axes of a plot, in cells from the left and from above, and in ticks of its scales."""
-
-    x: Scale
-    y: Scale
-    left: float
-    """Where the first column stands, in ticks."""
-    top: float
-    """Where the first row stands, in ticks."""
-    across: int
-    """Cells between two ticks of the horizontal axis."""
-    down: int
-    """Cells between two ticks of the vertical axis."""
-    width: int
-    height: int
-    columns: dict[int, str]
-    """The columns of the ticks, and their numbers."""
-    rows: dict[int, str]
-    title: str
-    """What is written beside the numbers of the horizontal axis, where it has room."""
-
-
-def plotted(plot: Plot, width: int | None, encoding: str) -> list[tuple[str, str]]:
-    """The lines of a plot, each as its axis and its curve; none where there is no room for one."""
+def plotted(plot: Plot, width: int | None, encoding: str) -> list[list[Stretch]]:
+    """The lines of a plot; none where there is no room for one."""
     made = frame(plot, min(width or WIDEST, WIDEST))
     if made is None:
         return []
-    widest = max(map(len, made.rows.values()))
+    margin = made.margin
+    known = signs(plot, encoding)
     drawn = [
-        (f" {made.rows.get(row, ''):>{widest}} {'┤' if row in made.rows else '│'}", line)
-        for row, line in enumerate(_picture(plot, made, encoding))
+        [Stretch(f" {made.rows.get(row, ''):>{margin}} {'┤' if row in made.rows else '│'}"), *line]
+        for row, line in enumerate(_picture(plot, made, encoding, known))
     ]
-    legend = [(" " * (widest + 3) + text, "") for text in _legend(plot, encoding)]
-    return [*legend, *drawn, *((" " * (widest + 2) + line, "") for line in _feet(made))]
+    feet = [[Stretch(" " * (margin + 2) + line)] for line in _feet(made)]
+    return [*_legend(plot, known, margin, min(width or WIDEST, WIDEST)), *drawn, *feet]
 
 
-def _legend(plot: Plot, encoding: str) -> list[str]:
-    if len(plot.series) == 1:
-        return []
-    return [
-        f"{sign} {visible(one.name)}" for sign, one in zip(signs(plot, encoding), plot.series, strict=True)
-    ]
+def _legend(plot: Plot, known: Sequence[str], margin: int, width: int) -> list[list[Stretch]]:
+    """The names of several curves with their signs, of levels, and of the vertical axis."""
+    indent = " " * (margin + 3)
+    lines = [[Stretch(f" {visible(plot.y)[: width - 1]}")]] if plot.y else []
+    if len(plot.series) > 1:
+        for k, (sign, one) in enumerate(zip(known, plot.series, strict=True)):
+            lines += [
+                [Stretch(indent), Stretch(f"{sign if i == 0 else ' '} {text}", k)]
+                for i, text in enumerate(_folded(visible(one.name), width - len(indent) - 2))
+            ]
+    named = [name for _, name in plot.levels if name]
+    return [*lines, *([Stretch(f"{indent}─ {visible(name)}"[:width])] for name in named)]
+
+
+def _folded(text: str, width: int) -> list[str]:
+    from netcalc.render.folding import fold
+
+    return [text] if len(text) <= width else fold(text, max(width, 1), indent=0)
 
 
 def signs(plot: Plot, encoding: str) -> list[str]:
-    """The sign that each of several curves is drawn with."""
+    """The sign of each of several curves."""
     known = SIGNS if has(encoding, SIGNS) else ASCII_SIGNS
     return [known[i % len(known)] for i in range(len(plot.series))]
 
@@ -120,86 +110,68 @@ def has(encoding: str, text: str) -> bool:
     return True
 
 
-def finite(series: Series) -> Iterator[Point]:
-    """The points that can be drawn."""
-    return ((x, y) for x, y in zip(series.x, series.y, strict=True) if math.isfinite(x) and math.isfinite(y))
+# -- the curves --------------------------------------------------------------------------------------
 
 
-def frame(plot: Plot, width: int) -> Frame | None:
-    """The axes for all curves of a plot in so many columns; None where they have no room or no points."""
-    points = [p for one in plot.series for p in finite(one) if not plot.log or p[1] > 0]
-    if not points:
-        return None
-    y, top, down, height, rows = _vertical(*_range(y for _, y in points), plot.log)
-    left, right = widened(*_range(x for x, _ in points))
-    whole = all(x == int(x) for x, _ in points)
-    room = width - 3 - max(map(len, rows.values()))
-    for title in (visible(plot.x), ""):
-        for most in range(_ACROSS, 1, -1):
-            x = scale(left, right, most, whole=whole)
-            start, end = x.places((left, right))
-            labels = {k: x.label(k) for k in x.within(left, right)}
-            longest = max(map(len, labels.values()), default=0)
-            across = int((room - longest - (len(title) + 2 if title else 0)) / (end - start))
-            cells = math.ceil((end - start) * across - FLAT) + 1
-            if across >= longest + _GAP and cells >= NARROWEST:
-                columns = {round((k - start) * across): label for k, label in labels.items()}
-                return Frame(x, y, start, top, across, down, cells, height, columns, rows, title)
-    return None
-
-
-def _range(numbers: Iterable[float]) -> tuple[float, float]:
-    kept = list(numbers)
-    return min(kept), max(kept)
-
-
-def _vertical(low: float, high: float, log: bool) -> tuple[Scale, float, int, int, dict[int, str]]:
-    """The scale, where its first row stands, rows between two ticks, all rows, and those of the ticks.
-
-    From one tick to another; on a logarithmic scale, where ticks lie far apart, from value to value."""
-    low, high = (low, high) if log else widened(low, high)
-    y = scale(low, high, _DECADES if log else _UP, log)
-    bottom, top = y.around(low, high)
-    last, first = y.places((low, high)) if log and len(y.within(low, high)) > 1 else (bottom, top)
-    down = max(1, int(ROWS / max(first - last, 1)))
-    above = math.floor((top - first) * down)
-    height = math.ceil((top - last) * down - FLAT) - above + 1
-    rows = {(top - k) * down - above: y.label(k) for k in range(max(top, bottom + 1), bottom - 1, -1)}
-    return (
-        y,
-        top - above / down,
-        down,
-        height,
-        {row: label for row, label in rows.items() if 0 <= row < height},
-    )
-
-
-def _picture(plot: Plot, made: Frame, encoding: str) -> list[str]:
-    if len(plot.series) > 1:
-        layers = [
-            _layer(one, made, ONE, sign) for one, sign in zip(plot.series, signs(plot, encoding), strict=True)
-        ]
-        return [_over(rows) for rows in zip(*layers, strict=True)]
+def _picture(plot: Plot, made: Frame, encoding: str, known: Sequence[str]) -> list[list[Stretch]]:
+    """The rows of the drawing: the curves, the first on top, over the lines that run across."""
     pen = BRAILLE if has(encoding, BRAILLE.signs) else ASCII
-    return _layer(plot.series[0], made, pen)
+    layers = [_cells(one, made, pen) for one in plot.series]
+    texts = {(column, row): ("─", None) for row in _across(plot, made) for column in range(made.width)}
+    owners: dict[tuple[int, int], int] = {}
+    dots: Cells = {}
+    for k, layer in reversed(list(enumerate(layers))):
+        for cell, bits in layer.items():
+            dots[cell] = dots.get(cell, 0) | bits
+            owners[cell] = k
+    inked: dict[tuple[int, int], tuple[str, int | None]] = dict(texts)
+    inked |= {cell: (pen.signs[bits], owners[cell]) for cell, bits in dots.items()}
+    if len(layers) > 1:
+        inked |= {cell: (known[k], k) for cell, k in _marks(layers, made).items()}
+    return [list(_line(inked, row, made.width)) for row in range(made.height)]
 
 
-def _over(rows: Sequence[str]) -> str:
-    """Rows laid one over another, the first on top."""
-    return "".join(next((sign for sign in cell if sign != " "), " ") for cell in zip(*rows, strict=True))
+def _across(plot: Plot, made: Frame) -> set[int]:
+    """The rows of lines that run across: of 0, where it is no end, and of the levels."""
+    values = [0.0] * (not plot.log) + [value for value, _ in plot.levels]
+    return {round(made.row(value)) for value in values if made.within(value)}
 
 
-def _layer(series: Series, made: Frame, pen: Pen, sign: str | None = None) -> list[str]:
-    """One curve as rows of cells."""
-    cells = [[0] * made.width for _ in range(made.height)]
+def _line(inked: Mapping[tuple[int, int], tuple[str, int | None]], row: int, width: int) -> Iterator[Stretch]:
+    """The cells of a row, those of one colour together; blanks take the colour before them."""
+    text, curve = "", None
+    for column in range(width):
+        sign, own = inked.get((column, row), (" ", curve))
+        if own != curve and text.strip():
+            yield Stretch(text, curve)
+            text = ""
+        text, curve = text + sign, own
+    yield Stretch(text, curve)
+
+
+def _marks(layers: Sequence[Cells], made: Frame) -> dict[tuple[int, int], int]:
+    """Where the signs of the curves stand, in turns, so that each is seen also where curves coincide."""
+    found: dict[tuple[int, int], int] = {}
+    period = max(APART, 3 * len(layers))
+    for k, layer in enumerate(layers):
+        rows: dict[int, list[int]] = {}
+        for column, row in layer:
+            rows.setdefault(column, []).append(row)
+        own = range(period * (2 * k + 1) // (2 * len(layers)), made.width, period)
+        columns = [column for column in own if column in rows] or sorted(rows)[len(rows) // 2 :][:1]
+        for column in columns:
+            places = sorted(rows[column])
+            found.setdefault((column, places[len(places) // 2]), k)
+    return found
+
+
+def _cells(series: Series, made: Frame, pen: Pen) -> Cells:
+    """One curve as cells with dots."""
+    cells: Cells = {}
     for i, j in _dots(series, made, pen):
-        column, row = i // pen.across, j // pen.down
-        cells[row][column] |= 1 << (j % pen.down * pen.across + i % pen.across)
-    return ["".join(map(pen.sign, row)) if sign is None else _signed(row, sign) for row in cells]
-
-
-def _signed(row: Sequence[int], sign: str) -> str:
-    return "".join(sign if dots else " " for dots in row)
+        cell = i // pen.across, j // pen.down
+        cells[cell] = cells.get(cell, 0) | 1 << (j % pen.down * pen.across + i % pen.across)
+    return cells
 
 
 def _dots(series: Series, made: Frame, pen: Pen) -> Iterator[tuple[int, int]]:
@@ -212,38 +184,6 @@ def _dots(series: Series, made: Frame, pen: Pen) -> Iterator[tuple[int, int]]:
         yield from at[:1]
         for a, b in pairwise(at):
             yield from _segment(a, b)
-
-
-def runs(series: Series, made: Frame) -> Iterator[list[Point]]:
-    """The curve's unbroken parts, in cells from the left and from above."""
-    run: list[Point] = []
-    for x, y in zip(made.x.places(series.x), made.y.places(series.y), strict=True):
-        if math.isfinite(x) and math.isfinite(y):
-            run.append(((x - made.left) * made.across, (made.top - y) * made.down))
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
-def thinned(points: Sequence[Point], most: int, fineness: int) -> Sequence[Point]:
-    """Of many points over one column the first, the lowest, the highest and the last: the same picture."""
-    if len(points) <= 4 * most:
-        return points
-    kept: list[Point] = []
-    start = 0
-    for i in range(1, len(points) + 1):
-        if i == len(points) or round(points[i][0] * fineness) != round(points[start][0] * fineness):
-            kept += _ends(points[start:i])
-            start = i
-    return kept
-
-
-def _ends(column: Sequence[Point]) -> Iterable[Point]:
-    places = range(len(column))
-    lowest, highest = (pick(places, key=lambda i: column[i][1]) for pick in (min, max))
-    return [column[i] for i in sorted({0, lowest, highest, len(column) - 1})]
 
 
 def _segment(a: tuple[int, int], b: tuple[int, int]) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeGuard, TypeVar
 
-from netcalc.answer import Answer, Array, Column, Kind, Plot, Section, Shape, Table, Text, Value, Values
+from netcalc.answer import (
+    Answer,
+    Array,
+    Column,
+    Diagram,
+    Kind,
+    Phrase,
+    Plot,
+    Section,
+    Shape,
+    Table,
+    Text,
+    Value,
+    Values,
+)
 from netcalc.render.alphabet import visible
 from netcalc.render.bare import spelled_integer, spelled_number
 
@@ -139,7 +153,7 @@ def sections(answer: Answer) -> list[Section]:
 
 def subject_of(section: Section) -> str:
     """What stands beside a section's heading."""
-    return section.subject if isinstance(section, Table | Plot) else ""
+    return section.subject if isinstance(section, Table | Plot | Diagram) else ""
 
 
 def _has_something(section: Section) -> bool:
@@ -150,6 +164,8 @@ def _has_something(section: Section) -> bool:
             return any(y - y == 0 for series in section.series for y in series.y)
         case Text():
             return bool(section.text)
+        case Diagram():
+            return len(section.boxes) > 0
         case Table():
             return section.screen and (len(section.rows) > 0 or section.total is not None)
 
@@ -178,6 +194,8 @@ def cell(value: Value, kind: Kind = "text", digits: int = 6) -> str:
     ['200,960', '-0.196612', 'yes', '']
     >>> cell([0.1, 2.0]), cell({"x": -4.0, "y": 1 / 3}), cell(Shape((32, 32), 10), "shape")
     ('[0.1, 2]', 'x=-4, y=0.333333', '32x32x10')
+    >>> cell(Phrase(("a < ", -2 / 3)), "text", 3)
+    'a < -0.667'
     """
     if value is None:
         return ""
@@ -195,6 +213,8 @@ def cell(value: Value, kind: Kind = "text", digits: int = 6) -> str:
         return ", ".join(f"{visible(name)}={cell(entry, kind, digits)}" for name, entry in value.items())
     if isinstance(value, Array):
         return glimpse(value, digits, value.most)
+    if isinstance(value, Phrase):
+        return "".join([cell(part, "number", digits) for part in value])
     return "[" + ", ".join(cell(entry, kind, digits) for entry in value) + "]"
 
 

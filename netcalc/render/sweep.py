@@ -18,6 +18,7 @@ from netcalc.answer import (
     Column,
     Formula,
     Kind,
+    Named,
     Note,
     Records,
     Shape,
@@ -66,7 +67,7 @@ def gathered(sweep: Sweep) -> Answer:
 
 
 def _brief(value: Value) -> Value:
-    return value.brief if isinstance(value, Records) else value
+    return value.brief if isinstance(value, Records | Named) else value
 
 
 def _settings(sweep: Sweep) -> Columns:

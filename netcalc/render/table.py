@@ -21,13 +21,15 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table as RichTable
 
-from netcalc.answer import Answer, Plot, Section, Table, Text, Values
+from netcalc.answer import Answer, Diagram, Plot, Section, Table, Text, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import encodable, visible
 from netcalc.render.folding import fold
 from netcalc.render.sheet import RIGHT, Sheet, listing, sections, sheet, subject_of, text_lines, undrawn
 
 _BOLD, _DIM, _PLAIN = Style(bold=True), Style(dim=True), Style()
+_CURVES = tuple(Style(color=name) for name in ("cyan", "magenta", "yellow", "green", "blue", "red"))
+"""The colours of several curves in one plot."""
 _GAP = 3
 _TIGHT = 2
 """Blanks between columns; fewer where that spares a table from giving up columns."""
@@ -72,6 +74,14 @@ def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
         between = "\n"
 
 
+def lines(answer: Answer, paper: Paper) -> Iterator[list[tuple[str, bool, bool]]]:
+    """The lines of the screen for other formats: pieces of text, each bold or dim or neither."""
+    for k, block in enumerate(_blocks(answer, paper)):
+        yield from [[]] * bool(k)
+        for line in block:
+            yield [(text, bool(style and style.bold), bool(style and style.dim)) for text, style, _ in line]
+
+
 def _blocks(answer: Answer, paper: Paper) -> Iterator[list[Line]]:
     for section in sections(answer):
         if section.heading or subject_of(section):
@@ -91,6 +101,8 @@ def _section(section: Section, paper: Paper) -> list[Line]:
             return _values(section, paper)
         case Plot():
             return _plot(section, paper)
+        case Diagram():
+            return _table(section.rails, paper) if section.rails else []
         case Text():  # not folded: what is copied from the screen stays what it is
             return [[Segment(_ink(line, paper), _style(line, section))] for line in text_lines(section)]
 
@@ -282,13 +294,20 @@ def _records(page: Sheet, paper: Paper) -> list[Line]:
 
 
 def _plot(plot: Plot, paper: Paper) -> list[Line]:
-    """The axes quiet, the curves not."""
+    """The axes quiet, the curves not; several have a colour each."""
     from netcalc.render.plot import plotted
 
     drawn = plotted(plot, paper.width, paper.encoding)
     if not drawn:
         return _folded(f" a curve needs a terminal wider than {paper.width}", paper, _DIM)
-    return [[Segment(_ink(axis, paper), _DIM), Segment(_ink(curve, paper))] for axis, curve in drawn]
+    colours = _CURVES if len(plot.series) > 1 else (_PLAIN,)
+    return [
+        [
+            Segment(_ink(text, paper), _DIM if curve is None else colours[curve % len(colours)])
+            for text, curve in line
+        ]
+        for line in drawn
+    ]
 
 
 def _values(values: Values, paper: Paper) -> list[Line]:

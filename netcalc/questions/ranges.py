@@ -1,0 +1,105 @@
+"""What is drawn as curves: the programs, the variable that runs, from where to where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from netcalc.errors import DomainError, InputError, NetcalcError, Place, shown
+from netcalc.expression.parser import Program, parse
+from netcalc.expression.point import Point, constant, read_point
+from netcalc.expression.tokens import spelled
+from netcalc.questions.passes import short
+
+LOWEST, HIGHEST = -5, 5
+"""The range, where none is asked for."""
+
+
+class Asked(NamedTuple):
+    """The programs, the variable that runs, where from and to, and the values of the others."""
+
+    programs: list[Program]
+    over: str
+    left: float
+    right: float
+    point: Point
+
+
+def read_range(
+    texts: Sequence[str],
+    start: float | str,
+    end: float | str,
+    at: str | Sequence[str] | Mapping[str, object],
+    over: str | None,
+) -> Asked:
+    left, right = number("from", start), number("to", end)
+    assert left is not None
+    assert right is not None
+    if not left < right:
+        message = (
+            f"the range from {short(left)} to {short(right)} is {'reversed' if right < left else 'empty'}"
+        )
+        hint = (
+            f"--from {short(right)} --to {short(left)}" if right < left else "--from -5 --to 5 is the default"
+        )
+        raise InputError(message, hint)
+    point = read_point(at)
+    name = spelled(over.strip()) if over is not None else None
+    programs = [parse(text, variables=[*point, *([name] if name else [])]) for text in texts]
+    if not programs:
+        raise InputError("there is nothing to draw", "for example netcalc plot 'sin(x)'")
+    return Asked(programs, _variable(programs, point, name), left, right, point)
+
+
+def number(name: str, given: float | str | None) -> float | None:
+    """An option that is a number, or a constant expression."""
+    if given is None:
+        return None
+    try:
+        return constant(given if isinstance(given, str) else repr(float(given)))
+    except DomainError as error:
+        raise InputError(f"--{name}: {error.message}", error.hint) from None
+    except (NetcalcError, TypeError, ValueError, OverflowError):
+        text, some = shown(str(given)), "numbers" if name == "points" else "a number"
+        raise InputError(f"--{name} wants {some}, not {text}", f"for example --{name} 2, or pi/2") from None
+
+
+def _variable(programs: Sequence[Program], point: Point, over: str | None) -> str:
+    """The variable that runs: the one that is named, or the only one without a value."""
+    for program in programs:
+        for step, name in program.graph.names.items():
+            if name in point or name == over:
+                what = "given a value" if name in point else "said to run"
+                hint = f"give the statement another name than {name}"
+                raise InputError(f"{name} is assigned in the program and {what}", hint, program.place(step))
+    places = {
+        name: program.place(step) for program in programs for name, step in program.graph.inputs.items()
+    }
+    free = [name for name in places if name not in point]
+    if over is not None:
+        return _named(over, point, free, places)
+    if len(free) > 1:
+        values = ",".join(f"{name}=1" for name in free[1:])
+        message = f"{shown(', '.join(free), 80)} have no value, and one variable runs"
+        hint = f"try: --over {free[0]} --at '{shown(values, 100)}'"
+        raise InputError(message, hint, places[free[1]])
+    if not free and places:
+        names = shown(", ".join(places), 60)
+        raise InputError(
+            "all variables have values, and none is left to run", f"leave one of {names} out of --at"
+        )
+    return free[0] if free else "x"
+
+
+def _named(over: str, point: Point, free: list[str], places: Mapping[str, Place]) -> str:
+    if over in point:
+        raise InputError(f"{shown(over)} runs, and is given a value", f"leave {shown(over)} out of --at")
+    if places and over not in places:
+        names = shown(", ".join(places), 100)
+        raise InputError(f"there is no {shown(over) or 'empty name'} in the program", f"variables: {names}")
+    missing = [name for name in free if name != over]
+    if missing:
+        values = ",".join(f"{name}=1" for name in missing)
+        message = f"no value for {shown(', '.join(missing))}"
+        raise InputError(message, f"try: --at '{shown(values, 100)}'", places[missing[0]])
+    return over

@@ -46,11 +46,21 @@ def test_values_and_derivatives(name):
     function = TRUE[row]
     given = [parameter] if parameter else []
     record = told(name, "2.5,-2.5,0.3,-0.3,30,-30")
-    for value in record["values"]:
-        a = mpmath.mpf(value["a"])
-        assert value["value"] == pytest.approx(float(function(a, *given)), rel=1e-12)
-        slope = mpmath.diff(lambda x: function(x, *given), a)
-        assert value["derivative"] == pytest.approx(float(slope), rel=1e-9, abs=1e-15)
+    with mpmath.workdps(120):
+        for value in record["values"]:
+            a = mpmath.mpf(value["a"])
+            assert value["value"] == pytest.approx(float(function(a, *given)), rel=1e-12, abs=0)
+            slope = mpmath.diff(lambda x: function(x, *given), a)
+            assert value["derivative"] == pytest.approx(float(slope), rel=1e-12, abs=1e-60)
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name != "identity"])
+def test_values_are_those_of_backprop(name):
+    row, _, parameter = name.partition(":")
+    for value in told(name, "0,1,-1,9.7,-9.7,0.001,-40")["values"]:
+        call = f"{row}(a{', ' + parameter if parameter else ''})"
+        found = netcalc.backprop(call, at={"a": value["a"]})
+        assert (value["value"], value["derivative"]) == (found.value, found.gradients["a"])
 
 
 @pytest.mark.parametrize("name", EVERY)

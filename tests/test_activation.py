@@ -15,7 +15,7 @@ from terminal import ask
 import netcalc
 from netcalc.answer import Plot
 from netcalc.errors import InputError, LimitError, NetcalcError, UnknownName
-from netcalc.operations import ACTIVATIONS, FUNCTIONS, OPERATIONS, Operation
+from netcalc.operations import ACTIVATIONS, ALIASES, FUNCTIONS, OPERATIONS, Operation
 
 EVERY = (*ACTIVATIONS, "leaky_relu:0.1", "elu:2", "elu:-1", "leaky_relu:0")
 TRUE = {
@@ -269,6 +269,22 @@ def test_paths_and_expect():
                "exp(-a)/(1 + exp(-a))^2").code == 0  # fmt: skip
     swept = json.loads(ask("activation", "tanh", "--sweep", "points=0,1", "--json").out)["sweep"]
     assert [one["answer"]["activations"]["tanh"]["values"][0]["a"] for one in swept] == [0, 1]
+
+
+def test_a_sweep_shows_what_differs():
+    swept = ask("activation", "tanh", "--sweep", "points=0,1", "--format", "csv").out.splitlines()
+    columns = dict(zip(*(line.split(",") for line in swept[::2]), strict=True))
+    assert columns["activations.tanh.values.0.value"] == "0.7615941559557649"
+    assert "activations.tanh.range.low" not in columns
+
+
+def test_layers_are_activations():
+    from netcalc.network.layers import LAYERS
+    from netcalc.network.layers.activations import Entrywise
+
+    known = {name for name, kind in LAYERS.items() if issubclass(kind.record, Entrywise)}
+    assert known
+    assert {ALIASES.get(name, name) for name in known} <= set(ACTIVATIONS)
 
 
 def test_tables_fit_a_terminal():

@@ -287,6 +287,25 @@ def test_layers_are_activations():
     assert {ALIASES.get(name, name) for name in known} <= set(ACTIVATIONS)
 
 
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("step", ["saturates        yes   |g'| < 0.01 everywhere", "dead             yes   g' = 0 everywhere",
+                  "explodes         yes   a jump at 0", "range                  [0, 1]"]),
+        ("abs", ["differentiable   yes   everywhere except at 0", "saturates        no    on neither side",
+                 "explodes         no    largest |g'| is 1 everywhere"]),
+        ("relu", ["saturates        yes   |g'| < 0.01 for a < 0", "g' = 0 for a < 0", "[0, inf)"]),
+        ("tanh", ["g'(a) = 1 - y^2 with y = g(a)", "for |a| > 2.99322", "(-1, 1)", "yes   g(-a) = -g(a)"]),
+        ("softplus", ["largest |g'| is 1 as a -> inf"]),
+        ("gelu", ["largest |g'| is 1.1289 at 1.41421", "[-0.169971, inf)"]),
+    ],
+)  # fmt: skip
+def test_one_function_in_full(name, lines):
+    out = ask("activation", name).out
+    for line in lines:
+        assert line in out
+
+
 def test_tables_fit_a_terminal():
     lines = ask("activation").out.splitlines()
     table = lines[lines.index("") + 1 :][:15]

@@ -15,7 +15,7 @@ from terminal import ask
 import netcalc
 from netcalc.answer import Plot
 from netcalc.errors import InputError, LimitError, NetcalcError, UnknownName
-from netcalc.operations import ACTIVATIONS, FUNCTIONS, OPERATIONS, Operation
+from netcalc.operations import ACTIVATIONS, ALIASES, FUNCTIONS, OPERATIONS, Operation
 
 EVERY = (*ACTIVATIONS, "leaky_relu:0.1", "elu:2", "elu:-1", "leaky_relu:0")
 TRUE = {
@@ -46,11 +46,21 @@ def test_values_and_derivatives(name):
     function = TRUE[row]
     given = [parameter] if parameter else []
     record = told(name, "2.5,-2.5,0.3,-0.3,30,-30")
-    for value in record["values"]:
-        a = mpmath.mpf(value["a"])
-        assert value["value"] == pytest.approx(float(function(a, *given)), rel=1e-12)
-        slope = mpmath.diff(lambda x: function(x, *given), a)
-        assert value["derivative"] == pytest.approx(float(slope), rel=1e-9, abs=1e-15)
+    with mpmath.workdps(120):
+        for value in record["values"]:
+            a = mpmath.mpf(value["a"])
+            assert value["value"] == pytest.approx(float(function(a, *given)), rel=1e-12, abs=0)
+            slope = mpmath.diff(lambda x: function(x, *given), a)
+            assert value["derivative"] == pytest.approx(float(slope), rel=1e-12, abs=1e-60)
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name != "identity"])
+def test_values_are_those_of_backprop(name):
+    row, _, parameter = name.partition(":")
+    for value in told(name, "0,1,-1,9.7,-9.7,0.001,-40")["values"]:
+        call = f"{row}(a{', ' + parameter if parameter else ''})"
+        found = netcalc.backprop(call, at={"a": value["a"]})
+        assert (value["value"], value["derivative"]) == (found.value, found.gradients["a"])
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -259,6 +269,41 @@ def test_paths_and_expect():
                "exp(-a)/(1 + exp(-a))^2").code == 0  # fmt: skip
     swept = json.loads(ask("activation", "tanh", "--sweep", "points=0,1", "--json").out)["sweep"]
     assert [one["answer"]["activations"]["tanh"]["values"][0]["a"] for one in swept] == [0, 1]
+
+
+def test_a_sweep_shows_what_differs():
+    swept = ask("activation", "tanh", "--sweep", "points=0,1", "--format", "csv").out.splitlines()
+    columns = dict(zip(*(line.split(",") for line in swept[::2]), strict=True))
+    assert columns["activations.tanh.values.0.value"] == "0.7615941559557649"
+    assert "activations.tanh.range.low" not in columns
+
+
+def test_layers_are_activations():
+    from netcalc.network.layers import LAYERS
+    from netcalc.network.layers.activations import Entrywise
+
+    known = {name for name, kind in LAYERS.items() if issubclass(kind.record, Entrywise)}
+    assert known
+    assert {ALIASES.get(name, name) for name in known} <= set(ACTIVATIONS)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("step", ["saturates        yes   |g'| < 0.01 everywhere", "dead             yes   g' = 0 everywhere",
+                  "explodes         yes   a jump at 0", "range                  [0, 1]"]),
+        ("abs", ["differentiable   yes   everywhere except at 0", "saturates        no    on neither side",
+                 "explodes         no    largest |g'| is 1 everywhere"]),
+        ("relu", ["saturates        yes   |g'| < 0.01 for a < 0", "g' = 0 for a < 0", "[0, inf)"]),
+        ("tanh", ["g'(a) = 1 - y^2 with y = g(a)", "for |a| > 2.99322", "(-1, 1)", "yes   g(-a) = -g(a)"]),
+        ("softplus", ["largest |g'| is 1 as a -> inf"]),
+        ("gelu", ["largest |g'| is 1.1289 at 1.41421", "[-0.169971, inf)"]),
+    ],
+)  # fmt: skip
+def test_one_function_in_full(name, lines):
+    out = ask("activation", name).out
+    for line in lines:
+        assert line in out
 
 
 def test_tables_fit_a_terminal():

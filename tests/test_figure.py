@@ -168,6 +168,13 @@ def test_a_point_alone_is_a_dot():
     assert len(list(root.iter(f"{SVG}polyline"))) == 1
 
 
+def test_a_part_no_longer_than_a_dot_is_one():
+    series = Series("f", [0, 1, 1 + 1e-9, 2, 3], [math.nan, 1, 1, math.nan, 2])
+    root = read(Plot((series,), "x"))
+    assert len(list(root.iter(f"{SVG}circle"))) == 2
+    assert not list(root.iter(f"{SVG}polyline"))
+
+
 def test_many_points_make_few_corners():
     line = [k / 7 for k in range(20_000)]
     assert len(corners(next(read(plot(line)).iter(f"{SVG}polyline")))) == 2

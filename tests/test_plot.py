@@ -228,6 +228,12 @@ def test_each_curve_has_its_own_ink(count):
     assert all(len(own) <= 1 for own in owners) or count > 13
 
 
+def test_of_curves_that_coincide_the_first_is_on_top():
+    drawn = plotted(curves([0, 5], [0, 5]), 80, "utf-8")[2:-2]
+    inked = [(text, curve) for line in drawn for text, curve in line[1:] if text.strip()]
+    assert {curve for text, curve in inked if "○" not in text} == {0}
+
+
 def test_zero_has_a_quiet_line_where_it_is_no_end():
     def across(*ys, **more):
         return [row for row, line in enumerate(lines(plot(*ys, **more))[:-2]) if "──" in line]

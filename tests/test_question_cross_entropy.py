@@ -30,10 +30,10 @@ def test_fields_by_hand() -> None:
         "p": [0.5, 0.25, 0.25], "q": [0.25, 0.25, 0.5], "base": "2", "normalize": False,
     }  # fmt: skip
     assert list(map(str, answer.working)) == [
-        "H(p, q) = -sum(p*log2(q)) = 1 + 0.5 + 0.25 = 1.75",
+        "H(p,q) = -sum(p*log2(q)) = 1 + 0.5 + 0.25 = 1.75",
         "H(p) = -sum(p*log2(p)) = 0.5 + 0.5 + 0.5 = 1.5",
         "D(p||q) = sum(p*log2(p/q)) = 0.5 - 0.25 = 0.25",
-        "D(p||q) = H(p, q) - H(p) = 1.75 - 1.5 = 0.25",
+        "D(p||q) = H(p,q) - H(p) = 1.75 - 1.5 = 0.25",
     ]
     assert [tuple(row) for row in answer.tables[0].rows] == [
         (1, 0.5, 0.25, 0.5, 1.0, 0.5),
@@ -102,7 +102,7 @@ def test_softmax_as_a_distribution() -> None:
     answer = cross_entropy([0, 0, 1], netcalc.softmax([1, 2, 3]).softmax)
     assert answer.cross_entropy == pytest.approx(found, rel=1e-14)
     assert answer.kl == pytest.approx(answer.cross_entropy, rel=1e-14)
-    assert "H(p, q) = -log(q3) = -log(0.665241) = 0.407606" in map(str, answer.working)
+    assert "H(p,q) = -log(q3) = -log(0.665241) = 0.407606" in map(str, answer.working)
 
 
 @pytest.mark.parametrize(
@@ -191,8 +191,8 @@ def test_normalize_divides_by_the_sum() -> None:
         ("1,0", "1,0", (0, 0, 0), "0*log(0) = 0"),
         ("1,0", "0.5,0.5", (log(2), 0, log(2)), "p is sure of outcome 1: H(p) = 0"),
         ("0.5,0.5", "0.5,0.5", (log(2), log(2), 0), "D(p||q) = 0, as p = q"),
-        ("0.5,0.5", "1/4,3/4", None, "H(p, q) >= H(p), 0.836988 >= 0.693147"),
-        ("0.5,0.5", "0.50000001,0.49999999", None, "D(p||q) is lost in the rounding of H(p, q) - H(p)"),
+        ("0.5,0.5", "1/4,3/4", None, "H(p,q) >= H(p), 0.836988 >= 0.693147"),
+        ("0.5,0.5", "0.50000001,0.49999999", None, "D(p||q) is lost in the rounding of H(p,q) - H(p)"),
         ("1", "1", (0, 0, 0), "p is sure of outcome 1"),
     ],
 )
@@ -259,8 +259,8 @@ def test_screen() -> None:
     for line in (
         "   i      p      q   -p*log2(p)   -p*log2(q)   p*log2(p/q)",
         " sum      1      1          1.5         1.75          0.25",
-        " H(p) = 1.5   H(p, q) = 1.75   D(p||q) = 0.25",
-        "D(p||q) = H(p, q) - H(p) = 1.75 - 1.5 = 0.25",
+        " H(p) = 1.5   H(p,q) = 1.75   D(p||q) = 0.25",
+        "D(p||q) = H(p,q) - H(p) = 1.75 - 1.5 = 0.25",
     ):
         assert line in lines
     assert max(map(len, lines)) <= 80
@@ -268,5 +268,5 @@ def test_screen() -> None:
 
 def test_latex_sets_the_divergence() -> None:
     latex = ask("cross-entropy", "--p", "1/2,1/2", "--q", "1/4,3/4", "--format", "latex").out
-    assert r"D(p \parallel q) = H(p, q) - H(p)" in latex
+    assert r"D(p \parallel q) = H(p,q) - H(p)" in latex
     assert r"\lor" not in latex

@@ -227,6 +227,13 @@ def test_one_curve_of_two_without_a_value():
     assert notes(answer, "value") == ["f1 has no value from x = -5 to -1 (log(x) at x = -1)"]
 
 
+def test_a_place_without_a_value_at_an_end_is_one_place():
+    assert notes(plot("log(x/(1 - x))", 0, 1), "value") == [
+        "f has no value at x = 0 (log(n2) at n2 = 0)",
+        "f has no value at x = 1 (division by zero: x/n1 at x = 1, n1 = 0)",
+    ]
+
+
 def test_values_of_what_is_not_in_the_program_are_said():
     assert notes(plot("x", at="b=2"), "value") == ["not in the program: b"]
     assert notes(plot(["x", "b*x"], at="b=2"), "value") == []

@@ -87,6 +87,7 @@ KNOWN = {
     "exp(a)": ((), (0, inf, False, False), (log(0.01), None), (inf, inf, ""), ()),
     "atan(a)": ((), (-pi / 2, pi / 2, False, False), (-sqrt(99), sqrt(99)), (1, 0, ""), ()),
     "a/(1 + abs(a))": ((), (-1, 1, False, False), (-9, 9), (1, 0, ""), ()),
+    "log(1 + a^2)": ((), (0, inf, True, False), (-100 - sqrt(9999), 100 + sqrt(9999)), (1, 1, ""), ()),
     "0*a": ((), (0, 0, True, True), (inf, -inf), (0, 0, "everywhere"), ((-inf, inf),)),
 }
 

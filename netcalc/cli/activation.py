@@ -21,7 +21,7 @@ def activation(
     names: Annotated[
         list[str] | None,
         Argument(
-            metavar="[NAME...]",
+            metavar="[NAME]",
             help="Functions, with a parameter where they have one: tanh, leaky_relu:0.1; all by default.",
         ),
     ] = None,

@@ -23,7 +23,7 @@ def plot(
     programs: Annotated[
         list[str],
         Argument(
-            metavar="EXPR...",
+            metavar="EXPR",
             help="An expression in one variable, or statements parted by ; in one word; several for several"
             " curves. A vector is a curve for each entry.",
         ),

@@ -58,9 +58,9 @@ def cross_entropy(
 ) -> Answer:
     """Entropy, cross-entropy and Kullback-Leibler divergence of two distributions, term by term.
 
-        H(p, q) = -sum(p*log(q))      D(p||q) = sum(p*log(p/q)) = H(p, q) - H(p)
+        H(p,q) = -sum(p*log(q))      D(p||q) = sum(p*log(p/q)) = H(p,q) - H(p)
 
-    0 log 0 = 0; where q is 0 and p is not, H(p, q) is infinite. Fractions and decimals are exact as typed.
+    0 log 0 = 0; where q is 0 and p is not, H(p,q) is infinite. Fractions and decimals are exact as typed.
     """
     from netcalc.questions.cross_entropy import cross_entropy
 

@@ -164,7 +164,7 @@ def _entry(text: str, start: int, end: int, number: Reader, what: str, alone: bo
     if not piece:
         raise NotationError(f"one of the {what} is missing beside a comma", None, Place(text, start, end + 1))
     if set(piece) <= _OPERATORS:
-        hint = "a number has no blanks in it: 2*3, -1"
+        hint = "a file is @FILE" if text.strip() == "-" else "a number has no blanks in it: 2*3, -1"
         raise NotationError(f"{shown(piece)} is no number", hint, Place(text, start, end))
     try:
         found = value(text[start:end])

@@ -89,7 +89,7 @@ class Terms(NamedTuple):
 def terms(p: Sequence[Fraction | float], q: Sequence[Fraction | float], bits: bool = False) -> Terms:
     """Entropy, cross-entropy and divergence of two distributions, term by term; 0 log 0 = 0.
 
-        H(p) = -sum(p*log(p))    H(p, q) = -sum(p*log(q))    D(p||q) = sum(p*log(p/q)) = H(p, q) - H(p)
+        H(p) = -sum(p*log(p))    H(p,q) = -sum(p*log(q))    D(p||q) = sum(p*log(p/q)) = H(p,q) - H(p)
 
     Exact fractions, or floats, that sum to 1. In nats, or in bits with the logarithm to base 2. Where q is
     0 and p is not, the terms and their sums are infinite. D is 0 where p is q and never below.
@@ -103,7 +103,7 @@ def terms(p: Sequence[Fraction | float], q: Sequence[Fraction | float], bits: bo
     bends = [_bend(a, b) for a, b in zip(p, q, strict=True)]
     divergence = _sum(bends) / (LN2 if bits else 1)
     entropy = _sum(own)
-    sums = (entropy, max(_sum(cross), entropy), divergence)  # rounding makes no H(p, q) smaller than H(p)
+    sums = (entropy, max(_sum(cross), entropy), divergence)  # rounding makes no H(p,q) smaller than H(p)
     return Terms([one or 0.0 for one in own], cross, apart, sums)
 
 

@@ -13,7 +13,6 @@ from netcalc.expression.graph import Graph
 from netcalc.expression.latex import latex
 from netcalc.expression.point import constant, split
 from netcalc.expression.printer import program, write
-from netcalc.expression.scan import bound
 from netcalc.expression.steps import Steps, Term
 from netcalc.expression.traits import Traits, traits
 from netcalc.operations import FLOATS
@@ -51,7 +50,8 @@ def activation(names: str | Sequence[str] = (), points: str | Sequence[float | s
     where g' is 0, and `values` [{a, value, derivative}] at `points`.
 
     The derivative is written by the steps of backprop; the numbers are computed in 50 digits. In brief the
-    main answer is the derivatives, {name: derivative}.
+    main answer is the derivatives, {name: derivative}. The tables `properties`, `formulas`, `ranges` and
+    `values` have the same, a row for each function.
 
     Raises UnknownName for a function that there is none of, InputError for a parameter or a point that is no
     number, LimitError past 1,000 points.
@@ -95,16 +95,22 @@ def _points(points: str | Sequence[float | str]) -> list[float]:
 
 def _portrait(one: Activation, places: Sequence[float]) -> Portrait:
     graph = one.graph
-    slope = derivatives(graph, ["a"])["a"]
-    value, slopes = bound(graph, FLOATS), bound(slope, FLOATS)
     return Portrait(
         one,
         _formula(one.textbook),
-        _formula(slope),
+        _formula(derivatives(graph, ["a"])["a"]),
         _in_y(one),
         traits(graph, one.bends),
-        [(a, value(a) + 0.0, slopes(a) + 0.0) for a in places],
+        [_at(one, a) for a in places],
     )
+
+
+def _at(one: Activation, a: float) -> tuple[float, float, float]:
+    """The value and the slope at a, as backprop has them: no digits are lost far out."""
+    given = (a, *one.parameters.values())
+    value = one.operation.value(FLOATS)(*given)
+    slope = one.operation.slopes_of(FLOATS, len(given))[0](value, *given)
+    return a, value + 0.0, slope + 0.0
 
 
 def _formula(graph: Graph) -> Formula:

@@ -22,6 +22,7 @@ MOST_ACROSS = 3
 """Points whose values stand side by side; more stand one under another."""
 
 _FLAT = f"|g'| < {FLAT}"
+_EVERYWHERE = Phrase(("everywhere",))
 
 
 def pages(portraits: Sequence[Portrait], everything: bool) -> tuple[Section, ...]:
@@ -116,7 +117,7 @@ def _flat(found: Traits) -> Phrase | None:
 def _where(left: float | None, right: float | None) -> Phrase | None:
     if left is not None and right is not None:
         if left >= right:
-            return Phrase(("everywhere",))
+            return _EVERYWHERE
         return Phrase(("|a| > ", right)) if left == -right else Phrase(("a < ", left, ", a > ", right))
     if left is not None:
         return Phrase(("a < ", left))
@@ -155,7 +156,7 @@ def _answers(one: Portrait) -> Table:
         (
             "saturates",
             _yes(flat),
-            Phrase((f"{_FLAT} for ", *flat)) if flat else f"never {_FLAT} on either side",
+            _saturation(flat),
         ),
         ("dead", _yes(dead), dead),
         ("explodes", _yes(_explodes(found)), jumps or (None if _explodes(found) else largest)),
@@ -164,6 +165,13 @@ def _answers(one: Portrait) -> Table:
     ]
     columns = (Column("property"), Column("answer", title=""), Column("where"))
     return Table("answers", columns, rows, "Properties", data=False)
+
+
+def _saturation(flat: Phrase | None) -> Phrase:
+    """Where |g'| is small, in full."""
+    if flat is None:
+        return Phrase((f"on neither side {_FLAT}",))
+    return Phrase((f"{_FLAT} " if flat == _EVERYWHERE else f"{_FLAT} for ", *flat))
 
 
 def _yes(holds: object) -> str:

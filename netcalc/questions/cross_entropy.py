@@ -50,7 +50,7 @@ def cross_entropy(
 ) -> Answer:
     """How many nats, or bits, q needs for what p sends; the entropy of p; and what q wastes.
 
-        H(p) = -sum(p*log(p))    H(p, q) = -sum(p*log(q))    D(p||q) = sum(p*log(p/q)) = H(p, q) - H(p)
+        H(p) = -sum(p*log(p))    H(p,q) = -sum(p*log(q))    D(p||q) = sum(p*log(p/q)) = H(p,q) - H(p)
 
     `p` and `q` are lists of numbers, texts such as "1/3, 1/3, 1/3" or "softmax([1, 2, 3])", or "@p.csv".
     They sum to 1, or are within 1e-6 of it as rounded decimals are; with `normalize` they are divided by
@@ -184,7 +184,7 @@ def _answer(truth: Distribution, model: Distribution, found: Terms, bits: bool, 
     }
     working = _working(truth, model, found, bits)
     last = tuple((step.formula, " = ".join(filter(None, step[1:]))) for step in working[-1:])
-    sums = (("H(p)", entropy), ("H(p, q)", cross), ("D(p||q)", divergence))
+    sums = (("H(p)", entropy), ("H(p,q)", cross), ("D(p||q)", divergence))
     sections = (_table(truth, model, found, bits), Values(sums, f"In {unit}"), Values(last))
     return Answer(
         "cross-entropy",
@@ -219,7 +219,7 @@ def _table(truth: Distribution, model: Distribution, found: Terms, bits: bool) -
     )
     ones = [1.0 if one.divided else one.sum for one in (truth, model)]
     total: tuple[Value, ...] = ("sum", *ones, *found.sums)
-    subject = f"H(p, q) = -sum(p*{log}(q)), D(p||q) = sum(p*{log}(p/q))"
+    subject = f"H(p,q) = -sum(p*{log}(q)), D(p||q) = sum(p*{log}(p/q))"
     return Table("terms", columns, Rows(len(truth.given), row), "Cross-entropy", subject, total)
 
 
@@ -227,17 +227,17 @@ def _working(truth: Distribution, model: Distribution, found: Terms, bits: bool)
     """The three sums with their terms put in, and the one that follows from the others."""
     log, (entropy, cross, divergence) = _log(bits), found.sums
     steps = [
-        Step(f"H(p, q) = -sum(p*{log}(q))", _added(found.cross), short(cross)),  # first: the main answer's
+        Step(f"H(p,q) = -sum(p*{log}(q))", _added(found.cross), short(cross)),  # first: the main answer's
         Step(f"H(p) = -sum(p*{log}(p))", _added(found.entropy), short(entropy)),
         Step(f"D(p||q) = sum(p*{log}(p/q))", _added(found.divergence), short(divergence)),
     ]
     sure = [k for k, one in enumerate(truth.numbers) if one == 1]
     if sure:
         q = float(model.numbers[sure[0]])
-        steps.insert(1, Step(f"H(p, q) = -{log}(q{sure[0] + 1})", f"-{log}({short(q)})", short(cross)))
+        steps.insert(1, Step(f"H(p,q) = -{log}(q{sure[0] + 1})", f"-{log}({short(q)})", short(cross)))
     if _is_seen(found):
         numbers = f"{short(cross)} - {short(entropy)}"
-        steps.append(Step("D(p||q) = H(p, q) - H(p)", numbers, short(divergence)))
+        steps.append(Step("D(p||q) = H(p,q) - H(p)", numbers, short(divergence)))
     return tuple(steps)
 
 
@@ -268,18 +268,18 @@ def _notes(truth: Distribution, model: Distribution, found: Terms, bits: bool) -
         k, more = lost[0], f", and at {len(lost) - 1:,} more" if lost[1:] else ""
         p = short(truth.given[k - 1])
         yield Note(
-            "value", f"q{k} = 0 where p{k} = {p}{more}: -log(0) is infinite, and so are H(p, q), D(p||q)"
+            "value", f"q{k} = 0 where p{k} = {p}{more}: -log(0) is infinite, and so are H(p,q), D(p||q)"
         )
     if not all(truth.numbers):
         yield Note("convention", "0*log(0) = 0: what never happens adds nothing")
     sure = next((k for k, one in enumerate(truth.numbers, 1) if one == 1), None)
     if sure is not None:
         yield Note(
-            "value", f"p is sure of outcome {sure}: H(p) = 0, so that H(p, q) = D(p||q) = -log(q{sure})"
+            "value", f"p is sure of outcome {sure}: H(p) = 0, so that H(p,q) = D(p||q) = -log(q{sure})"
         )
     if divergence == 0:
-        yield Note("value", "D(p||q) = 0, as p = q; else H(p, q) is larger than H(p)")
+        yield Note("value", "D(p||q) = 0, as p = q; else H(p,q) is larger than H(p)")
     elif cross < inf and not _is_seen(found):
-        yield Note("value", "D(p||q) is lost in the rounding of H(p, q) - H(p); it is computed by itself")
+        yield Note("value", "D(p||q) is lost in the rounding of H(p,q) - H(p); it is computed by itself")
     elif cross < inf:
-        yield Note("value", f"H(p, q) >= H(p), {short(cross)} >= {short(entropy)}: D(p||q) is never negative")
+        yield Note("value", f"H(p,q) >= H(p), {short(cross)} >= {short(entropy)}: D(p||q) is never negative")

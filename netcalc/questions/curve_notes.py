@@ -63,6 +63,8 @@ def _notes(one: Drawn, curve: Curve, over: str) -> Iterator[Note]:
 
 def _where(gap: Gap, sampler: Sampler, over: str, width: float) -> str:
     first, last = _place(gap.left, width), _place(gap.right, width)
+    if gap.left == gap.right:
+        return f"at {over} = {first}"
     if gap.left <= sampler.left and gap.right >= sampler.right:
         return f"from {over} = {first} to {last}"
     if gap.left <= sampler.left:

@@ -26,7 +26,6 @@ _LONGEST = 32
 _ARRAY = 18
 """Characters of an array beside a wire."""
 _ARROW = 6
-_SIGNS = {"*": "×", "-": "−"}
 
 
 class Label(NamedTuple):
@@ -74,7 +73,8 @@ def labels(diagram: Diagram, digits: int) -> list[Label]:
 
 def _label(box: Box, digits: int, ways: int) -> Label:
     name = _brief(box.name)
-    sign = _SIGNS.get(box.sign, _brief(box.sign))
+    sign = _brief(box.sign if "(" in box.sign else box.sign.replace("*", "×"))
+    sign = "−" if sign == "-" else sign
     value, gradient = (short(found, digits) for found in (box.value, box.gradient))
     return Label(
         sign or name, name if sign else "", f"({box.shape})" * bool(box.shape), value, gradient, ways

@@ -52,7 +52,8 @@ def _drawing(diagram: Diagram, paper: Paper) -> str:
         made = picture(diagram, paper.digits)
     except LimitError as error:
         return f"<p>{_text(error.message)}</p>\n"
-    return f"{root(made.width, made.height, 'compute graph', 'currentColor')}\n{made.body}</svg>\n"
+    title = f"{diagram.heading} {diagram.subject}".strip()
+    return f"{root(made.width, made.height, title, 'currentColor')}\n{made.body}</svg>\n"
 
 
 def _heading(section: Section) -> str:

@@ -121,6 +121,8 @@ def _beside(results: Sequence[Answer | NetcalcError]) -> Columns:
 def _fields(answer: Answer) -> dict[tuple[str, str | None], Value]:
     """The fields of an answer, and those of its records: each under the path that --get reads, and a
     heading where that is long."""
+    if isinstance(answer.result, Named):
+        return {(f"{answer.main}.{path}", path): value for path, value in _leaves(answer.result)}
     if not isinstance(answer.result, Records):
         return {(name, None): value for name, value in answer.fields.items()}
     return {
@@ -128,6 +130,16 @@ def _fields(answer: Answer) -> dict[tuple[str, str | None], Value]:
         for place, record in enumerate(answer.result)
         for name, value in record.items()
     }
+
+
+def _leaves(value: Value) -> Iterator[tuple[str, Value]]:
+    """What is inside a value, each under its path."""
+    if isinstance(value, Mapping | list):
+        inside = value.items() if isinstance(value, Mapping) else enumerate(value)
+        for name, entry in inside:
+            yield from ((f"{name}.{path}".rstrip("."), leaf) for path, leaf in _leaves(entry))
+    else:
+        yield "", value
 
 
 def _kind(values: Iterable[Value]) -> Kind:

@@ -77,7 +77,7 @@ class Problem:
 
     def needs(self, row: int, true: bool) -> tuple[list[int], int]:
         """What a row needs: coefficients of the weights and of t, and what they come to at least."""
-        counts = self.inputss(row)
+        counts = self.counts(row)
         return ([*counts, -1], 1) if true else ([*(-k for k in counts), 1], 0)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from netcalc.questions.formulas import hessian as hessian
     from netcalc.questions.formulas import jacobian as jacobian
     from netcalc.questions.gradients import backprop as backprop
+    from netcalc.questions.separable import separable as separable
     from netcalc.questions.sizes import conv_shape as conv_shape
     from netcalc.questions.sizes import pool_shape as pool_shape
     from netcalc.questions.solve import solve as solve
@@ -47,6 +48,7 @@ _ROOMS = {
     "jacobian": "netcalc.questions.formulas",
     "params": "netcalc.questions.counts",
     "pool_shape": "netcalc.questions.sizes",
+    "separable": "netcalc.questions.separable",
     "solve": "netcalc.questions.solve",
     "summary": "netcalc.questions.summary",
     "zoo": "netcalc.questions.zoo",
@@ -67,6 +69,7 @@ __all__ = [
     "jacobian",
     "params",
     "pool_shape",
+    "separable",
     "solve",
     "summary",
     "zoo",

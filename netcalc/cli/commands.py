@@ -151,6 +151,13 @@ ROWS = (
         "gradient descent, step by step",
         Example("netcalc descend '(w-3)^2' --at w=0 --rate 0.25 --steps 2", "w=2.25"),
     ),
+    Row(
+        "separable",
+        "netcalc.cli.separable:separable",
+        "Perceptrons and functions",
+        "can one perceptron compute it?",
+        Example("netcalc separable 'x1 xor x2'", "false"),
+    ),
 )
 
 COMMANDS = {row.name: row for row in ROWS}

@@ -45,6 +45,12 @@ class Formula(str):
         return made
 
 
+class BitFormula(Formula):
+    """A formula whose variables are 0 or 1, and it too: another one is the same where it is in every row."""
+
+    __slots__ = ()
+
+
 class Choices(Sequence[Mapping[str, "Value"]]):
     """Several answers, any of which is right: records, best first.
 

@@ -21,6 +21,7 @@ FLOORS = {
     "network": 2,
     "answer": 3,
     "picking": 3,
+    "brackets": 3,
     "rounding": 3,
     "ready": 3,
     "verdict": 4,

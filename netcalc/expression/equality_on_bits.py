@@ -1,0 +1,33 @@
+"""Are two formulas the same where every variable is 0 or 1? Decided on all rows, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from netcalc.expression.columns import Net
+from netcalc.expression.expand import expanded
+from netcalc.expression.parser import Program, parse
+from netcalc.expression.shapes import is_array, shapes
+from netcalc.expression.truth import bit_table
+
+
+def same_on_bits(first: str, second: str) -> bool:
+    """Do two texts give the same bit in every row of their variables together?
+
+    Raises NotationError and UnknownName for a text that can't be read, InputError for one that is no bit
+    in some row, DomainError where that is not decided, LimitError past 16 variables.
+
+    >>> same_on_bits("x1 & (x2 | x3)", "step(2x1 + x2 + x3 - 2.5)"), same_on_bits("x1", "x1 | x2")
+    (True, False)
+    """
+    programs = [_read(text, ()) for text in (first, second)]
+    names = tuple(dict.fromkeys(name for read in programs for name in read.graph.inputs))
+    if "e" in names:
+        programs = [_read(text, names) for text in (first, second)]
+    one, other = (bit_table(Net(read, {}, names)).truth for read in programs)
+    return one == other
+
+
+def _read(text: str, variables: Collection[str]) -> Program:
+    read = parse(text, variables)
+    return expanded(read, {}).program if is_array(read.graph, shapes(read, {})) else read

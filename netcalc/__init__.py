@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from netcalc.errors import NetcalcError as NetcalcError
     from netcalc.questions.chain import chain as chain
     from netcalc.questions.compare import compare as compare
+    from netcalc.questions.convolve import convolve as convolve
     from netcalc.questions.counts import params as params
     from netcalc.questions.descend import descend as descend
     from netcalc.questions.equality import equal as equal
@@ -41,6 +42,7 @@ _ROOMS = {
     "chain": "netcalc.questions.chain",
     "compare": "netcalc.questions.compare",
     "conv_shape": "netcalc.questions.sizes",
+    "convolve": "netcalc.questions.convolve",
     "descend": "netcalc.questions.descend",
     "equal": "netcalc.questions.equality",
     "grad": "netcalc.questions.formulas",
@@ -62,6 +64,7 @@ __all__ = [
     "chain",
     "compare",
     "conv_shape",
+    "convolve",
     "descend",
     "equal",
     "grad",

@@ -158,6 +158,13 @@ ROWS = (
         "can one perceptron compute it?",
         Example("netcalc separable 'x1 xor x2'", "false"),
     ),
+    Row(
+        "convolve",
+        "netcalc.cli.convolve:convolve",
+        "Perceptrons and functions",
+        "the sliding dot products themselves, and poolings",
+        Example("netcalc convolve '[[1,2,0],[0,1,3],[2,1,1]]' '[[1,0],[0,1]]' --bias 1", "[[3,6],[2,3]]"),
+    ),
 )
 
 COMMANDS = {row.name: row for row in ROWS}

@@ -38,6 +38,8 @@ class Recorded(NamedTuple):
     examples: tuple[Example, ...]
     reads: tuple[str, ...]
     """The arguments that may be `-` or `@FILE`."""
+    pipes: tuple[str, ...]
+    """The arguments that may be `-`; what `@FILE` is to them the question knows itself."""
     minus: bool
     """May an argument begin with a minus sign and a letter?"""
     joint: str
@@ -67,6 +69,7 @@ class Recorded(NamedTuple):
 def question(
     *examples: Example,
     reads: str | tuple[str, ...] = (),
+    pipes: tuple[str, ...] = (),
     minus: bool = False,
     joint: str = " ",
     listing: tuple[str, Callable[[], Entries]] | None = None,
@@ -75,7 +78,9 @@ def question(
 ) -> Callable[[Callable[..., Any]], Recorded]:
     """Records a function as a command; `examples` come after the one in the table of commands."""
     names = (reads,) if isinstance(reads, str) else reads
-    return lambda function: Recorded(function, examples, names, minus, joint, listing, reports or {}, alone)
+    return lambda function: Recorded(
+        function, examples, names, pipes, minus, joint, listing, reports or {}, alone
+    )
 
 
 @cache
@@ -174,6 +179,9 @@ class Question(NamedTuple):
             read[name] = (
                 sources.text(text) if isinstance(text, str) else [sources.text(word) for word in text]
             )
+        for name in self.recorded.pipes:
+            if read[name] == "-":
+                read[name] = sources.text("-")
         answer: Answer = self.recorded.function(**read)
         return answer
 

@@ -1,0 +1,383 @@
+"""What a convolution's answer shows: the numbers as grids, the working, one place's sum written out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from math import gcd, prod
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from netcalc.answer import Column, Formula, Note, Rows, Section, Step, Table, Value, Values
+from netcalc.network.convolve import counted, stands
+from netcalc.network.shape import Shape
+from netcalc.network.signal import Signal
+from netcalc.questions.size_formula import Slide
+from netcalc.questions.size_working import joined, subject
+from netcalc.questions.size_working import working as size_working
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+MOST_ACROSS = 24
+"""Columns of a grid on the screen; a wider one shows its ends."""
+MOST_GRIDS = 12
+LONGEST_SUM = 240
+"""Characters of a sum that stands on the screen in one piece."""
+LONGEST_WORKING = 20_000
+SIDES = {1: ("position",), 2: ("row", "column"), 3: ("depth", "row", "column")}
+"""What the numbers of a place are called."""
+
+
+class Asked(NamedTuple):
+    """An image, channels first, and what slides over it."""
+
+    image: Signal
+    filters: Signal | None
+    """(K, C/groups, *kernel); None for a pooling."""
+    bias: Signal | None
+    slide: Slide
+    pool: str | None
+    several: bool
+    """Whether the filters, or the channels of a pooling, are an axis of the output."""
+
+    @property
+    def rank(self) -> int:
+        return len(self.slide.axes)
+
+    @property
+    def lead(self) -> int:
+        """How many grids come out."""
+        return self.filters.shape[0] if self.filters else self.image.shape[0]
+
+    @property
+    def size(self) -> Shape:
+        """The size of the output, channels first."""
+        spatial = tuple(axis.output for axis in self.slide.axes)
+        return Shape(spatial, self.lead if self.several else None, True)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The axes of the output's lists."""
+        return ((self.lead,) if self.several else ()) + self.size.spatial
+
+
+class Line(NamedTuple):
+    """A line of the window: numbers side by side in the input, and the filter's beside them."""
+
+    channel: int
+    at: tuple[int, ...]
+    """Where it stands on the axes before the last, counted from 1; outside the input it is padding."""
+    x: list[Fraction]
+    w: list[Fraction]
+    """Empty for a pooling."""
+
+
+class Traced(NamedTuple):
+    """One place of the output, and all that went into it."""
+
+    place: tuple[int, ...]
+    pool: str | None
+    lines: list[Line]
+    bias: Fraction | None
+    value: int | float
+    cells: int
+    """What an average is over."""
+    padding: list[str]
+    """`row 0`, `column 6`: lines of the window outside the input."""
+    whole: bool
+    """Whether the numbers are integers throughout."""
+
+    @property
+    def name(self) -> str:
+        return f"z({','.join(map(str, self.place))})"
+
+
+# -- one place ---------------------------------------------------------------------------------------
+
+
+def traced(made: Asked, place: tuple[int, ...], output: Any) -> Traced:
+    """What goes into the output at a place, counted from 1."""
+    value = output
+    for number in place:
+        value = value[number - 1]
+    lead, *spots = [number - 1 for number in (place if made.several else (1, *place))]
+    looked = counted if made.pool == "avg" else stands
+    windows = [looked(axis)[spot] for axis, spot in zip(made.slide.axes, spots, strict=True)]
+    signals = [one for one in (made.image, made.filters, made.bias) if one]
+    return Traced(
+        place,
+        made.pool,
+        list(_lines(made, lead, windows)),
+        _fraction(made.bias, lead) if made.bias else None,
+        value,
+        prod(map(len, windows)),
+        list(_padding(made, windows)),
+        all(one.denominator == 1 for one in signals),
+    )
+
+
+def _lines(made: Asked, lead: int, windows: Sequence[range]) -> Iterator[Line]:
+    """The lines of the window, channel after channel; a maximum leaves padding out."""
+    depth = made.filters.shape[1] if made.filters else 1
+    first = lead // (made.lead // made.slide.groups) * depth if made.filters else lead
+    sizes = [axis.size for axis in made.slide.axes]
+    for channel in range(depth):
+        for spots in product(*[list(enumerate(window)) for window in windows[:-1]]):
+            rows = tuple(p for _, p in spots)
+            cells = [(*rows, p) for p in windows[-1]]
+            if made.pool == "max":
+                cells = [cell for cell in cells if _inside(cell, sizes)]
+            x = [_seen(made.image, first + channel, cell, sizes) for cell in cells]
+            w = _weights(made, lead, channel, tuple(m for m, _ in spots)) if made.filters else []
+            yield Line(first + channel + 1, tuple(p + 1 for p in rows), x, w)
+
+
+def _inside(cell: Sequence[int], sizes: Sequence[int]) -> bool:
+    return all(0 <= p < size for p, size in zip(cell, sizes, strict=True))
+
+
+def _seen(image: Signal, channel: int, cell: Sequence[int], sizes: Sequence[int]) -> Fraction:
+    """A number of the image, 0 outside of it."""
+    from fractions import Fraction
+
+    if not _inside(cell, sizes):
+        return Fraction(0)
+    place = channel
+    for p, size in zip(cell, sizes, strict=True):
+        place = place * size + p
+    return _fraction(image, place)
+
+
+def _weights(made: Asked, lead: int, channel: int, at: tuple[int, ...]) -> list[Fraction]:
+    """A line of a filter."""
+    assert made.filters
+    place = 0
+    for number, size in zip((lead, channel, *at), made.filters.shape, strict=False):
+        place = place * size + number
+    width = made.filters.shape[-1]
+    return [_fraction(made.filters, place * width + n) for n in range(width)]
+
+
+def _fraction(signal: Signal, place: int) -> Fraction:
+    from fractions import Fraction
+
+    value = signal.values[place]
+    return Fraction(value, signal.denominator) if signal.denominator else Fraction(value)
+
+
+def _padding(made: Asked, windows: Sequence[range]) -> Iterator[str]:
+    """The lines of the window outside the input, by their numbers."""
+    for name, axis, window in zip(SIDES[made.rank], made.slide.axes, windows, strict=True):
+        outside = [str(p + 1) for p in window if not 0 <= p < axis.size]
+        if outside:
+            yield f"{name}{'s' * (len(outside) > 1)} {joined(outside)}"
+
+
+def formula(found: Traced) -> str:
+    """All that goes into a place as one formula: 1*1 + 2*0 + 0*0 + 1*1 + 1."""
+    lines = [products(line, found.pool) for line in found.lines if line.x]
+    if found.pool == "max":
+        return f"max({', '.join(lines)})"
+    total = " + ".join(lines)
+    if found.pool:
+        return f"({total})/{found.cells}"
+    return total + ("" if found.bias is None else _added(found.bias))
+
+
+def products(line: Line, pool: str | None) -> str:
+    """A line of the window: 1*1 + 2*0, or the numbers that are pooled."""
+    if pool:
+        return (", " if pool == "max" else " + ").join(map(_signed if pool == "avg" else spelled, line.x))
+    return " + ".join(f"{_signed(x)}*{_signed(w)}" for x, w in zip(line.x, line.w, strict=True))
+
+
+def _signed(number: Fraction) -> str:
+    """A number as it stands within a formula: negative ones and quotients in brackets."""
+    text = spelled(number)
+    return f"({text})" if text.startswith("-") or "/" in text else text
+
+
+def _added(number: Fraction) -> str:
+    text = spelled(abs(number))
+    return f" {'-' if number < 0 else '+'} {f'({text})' if '/' in text else text}"
+
+
+def spelled(number: Fraction) -> str:
+    """A number as people write it: 3, 0.5, 1/9; a float where its fraction is no one's.
+
+    >>> from fractions import Fraction
+    >>> spelled(Fraction(3)), spelled(Fraction(-1, 2)), spelled(Fraction(1, 9))
+    ('3', '-0.5', '1/9')
+    """
+    if number.denominator == 1:
+        return str(number.numerator)
+    rest = number.denominator
+    while (common := gcd(rest, 10)) > 1:
+        rest //= common
+    if rest > 1 and number.denominator < 10_000:
+        return f"{number.numerator}/{number.denominator}"
+    return repr(number.numerator / number.denominator)
+
+
+def _sum(line: Line, found: Traced) -> Value:
+    """What a line adds, or its maximum; None where a maximum has nothing but padding there."""
+    if found.pool == "max":
+        return _number(max(line.x), found) if line.x else None
+    terms = line.x if found.pool else [x * w for x, w in zip(line.x, line.w, strict=True)]
+    return _number(sum(terms[1:], terms[0]), found) if terms else 0
+
+
+def _number(number: Fraction, found: Traced) -> Value:
+    return number.numerator if found.whole else number.numerator / number.denominator
+
+
+# -- sections ----------------------------------------------------------------------------------------
+
+
+def sections(made: Asked, output: Any, found: Traced, trace: bool) -> tuple[Section, ...]:
+    """The numbers, how many there are and why, and one place's sum: the one asked for, or the first."""
+    return (
+        _data(made, output),
+        *_grids(made, output),
+        Values(tuple(_beside(made, found, trace)), "Working"),
+        *((_trace_table(made, found),) if trace else ()),
+    )
+
+
+def working(made: Asked, found: Traced) -> tuple[Step, ...]:
+    """The size along each axis, and one place's sum."""
+    text = formula(found)
+    last = Step(found.name, text if len(text) <= LONGEST_WORKING else "", spelled_value(found.value))
+    return (*size_working(made.slide), last)
+
+
+def spelled_value(value: int | float) -> str:
+    """A result as it stands in a line of working: six digits of a float."""
+    return str(value) if isinstance(value, int) else f"{value:.6g}"
+
+
+def _beside(made: Asked, found: Traced, trace: bool) -> Iterator[tuple[str, Value]]:
+    for step in size_working(made.slide):
+        yield step.formula, " = ".join(filter(None, step[1:]))
+    text = formula(found)
+    if not trace and len(text) <= LONGEST_SUM:
+        yield found.name, f"{text} = {spelled_value(found.value)}"
+
+
+def _data(made: Asked, output: Any) -> Table:
+    """A row for each number that came out, as programs read it."""
+    names = ("channel" if made.pool else "filter", *SIDES[made.rank])
+    columns = (*(Column(name, "integer") for name in names), Column("value", "number"))
+    shape = (made.lead if made.several else 1, *made.size.spatial)
+
+    def row(i: int) -> tuple[Value, ...]:
+        place: list[int] = []
+        for size in reversed(shape):
+            i, k = divmod(i, size)
+            place.insert(0, k)
+        value = output if made.several else [output]
+        for k in place:
+            value = value[k]
+        lead = place[0] + 1 if made.several else None
+        return (lead, *[k + 1 for k in place[1:]], value)
+
+    return Table("output", columns, Rows(prod(shape), row), "Output", _subject(made), screen=False)
+
+
+def _subject(made: Asked) -> str:
+    """What was read and what came of it: `3@5x5, 2 filters of 3@3x3: 2@3x3`."""
+    bias = ", with bias" if made.bias else ""
+    pool = f"{made.pool} " if made.pool else ""
+    return f"{subject(made.slide).replace('pool ', f'{pool}pool ')}{bias}: {made.size}"
+
+
+def _grids(made: Asked, output: Any) -> Iterator[Table]:
+    """The output as it stands, a grid for each filter."""
+    first = True
+    for name, grid in _planes(made, output):
+        heading, about = ("Output", _subject(made)) if first else ("", "")
+        about = ", ".join(filter(None, (about, name))) if not first else about
+        yield _grid(grid, made, heading, f"{about}" if not first or not name else f"{about}; {name}")
+        first = False
+
+
+def _planes(made: Asked, output: Any) -> Iterator[tuple[str, Any]]:
+    """Each grid and what it is called; a signal's filters make one grid."""
+    what = "channel" if made.pool else "filter"
+    if made.rank == 1:
+        yield "", output if made.several else [output]
+        return
+    leads = [(f"{what} {k}", plane) for k, plane in enumerate(output, 1)] if made.several else [("", output)]
+    for name, plane in leads[:MOST_GRIDS]:
+        if made.rank == 2:
+            yield name, plane
+        else:
+            for k, grid in enumerate(plane[:MOST_GRIDS], 1):
+                yield ", ".join(filter(None, (name, f"depth {k}"))), grid
+
+
+def _grid(grid: Sequence[Sequence[Value]], made: Asked, heading: str, about: str) -> Table:
+    """Rows and columns with their numbers; of many columns the ends."""
+    width = len(grid[0])
+    half = MOST_ACROSS // 2
+    shown: list[int | None] = list(range(width))
+    if width > MOST_ACROSS:
+        shown = [*range(half), None, *range(width - half, width)]
+    columns = [
+        Column("…") if j is None else Column(str(j + 1), "number", spare=place > 0)
+        for place, j in enumerate(shown)
+    ]
+    corner = ("k" if made.several else "") if made.rank == 1 else "i\\j"
+
+    def row(i: int) -> tuple[Value, ...]:
+        label = i + 1 if made.several or made.rank > 1 else None
+        return (label, *["…" if j is None else grid[i][j] for j in shown])
+
+    head = Column("i", "integer", corner, sparse=True)
+    return Table("grid", (head, *columns), Rows(len(grid), row), heading, about, data=False)
+
+
+def _trace_table(made: Asked, found: Traced) -> Table:
+    """The lines of the window under one another, and what each adds."""
+    what = {None: "x*w", "avg": "x", "max": "x"}[found.pool]
+    several = len({line.channel for line in found.lines}) > 1
+    columns = (
+        Column("channel", "integer", screen=several),
+        *(Column(name, "integer", sparse=True) for name in SIDES[made.rank][:-1]),
+        Column("terms", "formula", what),
+        Column("sum", "number", "max" if found.pool == "max" else None),
+        Column("x", "array", screen=False),
+        Column("w", "array", screen=False),
+    )
+    rows: list[tuple[Value, ...]] = [_trace_row(line, found) for line in found.lines]
+    blank = (None,) * len(SIDES[made.rank])
+    if found.bias is not None:
+        rows.append((*blank, "bias", _number(found.bias, found), None, None))
+    name = f"{found.name} = sum/{found.cells}" if found.pool == "avg" else found.name
+    total = (*blank, name, found.value, None, None)
+    return Table("trace", columns, rows, found.name, _window(made, found), total)
+
+
+def _trace_row(line: Line, found: Traced) -> tuple[Value, ...]:
+    terms = Formula(products(line, found.pool)) if line.x else "padding"
+    x, w = ([_number(n, found) for n in numbers] for numbers in (line.x, line.w))
+    return (line.channel, *line.at, terms, _sum(line, found), x, w)
+
+
+def _window(made: Asked, found: Traced) -> str:
+    """Where the window stands: `rows 1 to 3, columns 1 to 3`."""
+    spots = found.place[1:] if made.several else found.place
+    parts = []
+    for name, axis, spot in zip(SIDES[made.rank], made.slide.axes, spots, strict=True):
+        window = stands(axis)[spot - 1]
+        first, last = window[0] + 1, window[-1] + 1
+        step = f" in steps of {window.step}" if window.step > 1 and len(window) > 1 else ""
+        parts.append(f"{name} {first}" if first == last else f"{name}s {first} to {last}{step}")
+    return ", ".join(parts)
+
+
+def padding_notes(found: Traced) -> Iterator[Note]:
+    """What of the window is padding."""
+    if found.padding:
+        counts = "does not count" if found.pool == "max" else "zeros"
+        yield Note("reading", f"padding, {counts}: {', '.join(found.padding)}")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from netcalc.questions.counts import params as params
     from netcalc.questions.descend import descend as descend
     from netcalc.questions.equality import equal as equal
+    from netcalc.questions.flow import gradient_flow as gradient_flow
     from netcalc.questions.formulas import grad as grad
     from netcalc.questions.formulas import hessian as hessian
     from netcalc.questions.formulas import jacobian as jacobian
@@ -46,6 +47,7 @@ _ROOMS = {
     "descend": "netcalc.questions.descend",
     "equal": "netcalc.questions.equality",
     "grad": "netcalc.questions.formulas",
+    "gradient_flow": "netcalc.questions.flow",
     "hessian": "netcalc.questions.formulas",
     "jacobian": "netcalc.questions.formulas",
     "params": "netcalc.questions.counts",
@@ -68,6 +70,7 @@ __all__ = [
     "descend",
     "equal",
     "grad",
+    "gradient_flow",
     "hessian",
     "jacobian",
     "params",

@@ -159,6 +159,13 @@ ROWS = (
         Example("netcalc separable 'x1 xor x2'", "false"),
     ),
     Row(
+        "gradient-flow",
+        "netcalc.cli.flow:gradient_flow",
+        "Perceptrons and functions",
+        "do the gradients of a deep net vanish or explode?",
+        Example("netcalc gradient-flow '784 20*(256 sigmoid) 10'", "vanishing"),
+    ),
+    Row(
         "convolve",
         "netcalc.cli.convolve:convolve",
         "Perceptrons and functions",

@@ -35,8 +35,8 @@ def separable(
 ) -> Answer:
     """Can one perceptron, step(w.x + b), compute a function of bits?
 
-    If so, with weights that are whole and small. If not, with the proof: true rows and as many false rows that
-    have the same sum. Decided in whole numbers. Exit code 0 either way.
+    If so, with weights that are whole and small. If not, with the proof: true rows and as many false rows
+    that have the same sum. Decided in whole numbers. Exit code 0 either way.
     """
     from netcalc.questions.separable import separable
 

@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import compress
+from typing import NamedTuple
 
-from netcalc.answer import Answer, Column, Formula, Note, Step, Table, Value, Values
+from netcalc.answer import Answer, BitFormula, Column, Note, Step, Table, Value, Values
+from netcalc.errors import shown
+from netcalc.expression.columns import Net
 from netcalc.expression.meeting import row_sum
 from netcalc.expression.monotone_order import Meeting
 from netcalc.expression.net import read_net
+from netcalc.expression.parser import parse
+from netcalc.expression.point import read_point
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.separable import Perceptron, separation, weighted_sums
-from netcalc.expression.truth import BitTable, Net, bit_table
+from netcalc.expression.truth import MOST_INPUTS, BitTable, bit_table
+from netcalc.questions.bits import most_inputs, row_text, row_title, row_under_title
 from netcalc.questions.passes import LONGEST_LINE
 
 WHOLE = 4
 """Inputs up to which every row is shown."""
 NEAREST = 16
 """Rows shown of more inputs: those nearest to the threshold."""
-ROW_OF_NAMES = 30
-"""Characters up to which the inputs stand above their bits."""
-
 ZERO = "step(a) is 1 where a > 0; the bias ends in .5, so that no row stands at 0"
+MEETS = "step(a) is 1 where a > 0; where it is 1 at 0 too, >= 0 and < 0 contradict each other likewise"
 
 
 def separable(
     formula: str,
     at: str | Sequence[str] | Mapping[str, object] = (),
     shape: str | Sequence[str] | Mapping[str, object] = (),
-    inputs: int | str = 16,
+    inputs: int | str = MOST_INPUTS,
 ) -> Answer:
     """Can one perceptron, step(w.x + b), compute a function of bits?
 
-    `formula` is logic, or any program whose result is a bit in every row of 0 and 1; what `at` gives values to
-    is no input. If so, `weights` {input: whole number} and `bias` are those of a perceptron that does,
+    `formula` is logic, or any program whose result is a bit in every row of 0 and 1; what has a value in
+    `at` is no input. If so, `weights` {input: whole number} and `bias` are those of a perceptron that does,
     `perceptron` is its line, and `smallest` says whether no whole weights with a smaller sum of their
     sizes can. If not, `proof` has rows, each so many times: true ones and as many false ones whose
     sums are the same, so that w.x + b can't be above 0 on the first and not on the others. Everything is
@@ -49,19 +52,30 @@ def separable(
     ({'01': 1, '10': 1}, {'00': 1, '11': 1})
     """
     net = read_net(formula, at, shape)
-    table = bit_table(net, int(inputs))
+    table = bit_table(net, most_inputs(inputs))
     found = separation(table.truth, len(table.inputs))
-    question: dict[str, Value] = {"formula": program_text(net.graph), "inputs": list(table.inputs)}
+    point = read_point(at)
+    read = parse(formula, [*point])
+    question: dict[str, Value] = {
+        "formula": program_text(read.graph),
+        "at": {**point},
+        "inputs": list(table.inputs),
+    }
     made = _computed(table, found) if isinstance(found, Perceptron) else _refuted(table, found)
-    notes = (*made.notes, *_reading(net))
-    return made._replace(question=question, notes=notes)
+    return made._replace(
+        question=question, notes=(*made.notes, *_reading(net, [*point.keys() - read.graph.inputs]))
+    )
 
 
-def _reading(net: Net) -> list[Note]:
-    """How the program was read."""
-    if not net.program.euler:
-        return []
-    return [Note("convention", "e is read as Euler's number, 2.71828; a value for e makes it a variable")]
+def _reading(net: Net, spare: Sequence[str]) -> list[Note]:
+    """How the program and its values were read."""
+    notes = []
+    if net.program.euler:
+        text = "e is read as Euler's number, 2.71828; a value for e makes it a variable"
+        notes.append(Note("convention", text))
+    if spare:
+        notes.append(Note("value", f"not in the program: {shown(', '.join(sorted(spare)), 150)}"))
+    return notes
 
 
 # -- a perceptron -------------------------------------------------------------------------------------
@@ -74,20 +88,22 @@ def _computed(table: BitTable, found: Perceptron) -> Answer:
         "separable": True,
         "weights": dict(zip(names, found.weights, strict=True)),
         "bias": found.bias,
-        "perceptron": Formula(line),
+        "perceptron": BitFormula(line),
         "smallest": found.smallest,
         "proof": None,
     }
-    shown = Values((*zip(names, found.weights, strict=True), ("bias", found.bias)), "Weights")
-    text = line if len(line) <= LONGEST_LINE else f"one of {len(names)} inputs"
+    weights = Values((*zip(names, found.weights, strict=True), ("bias", found.bias)), "Weights")
+    margins = Margins.of(table, found)
+    text = line if len(line) <= LONGEST_LINE else f"a perceptron of {len(names)} inputs"
+    notes = [Note("convention", ZERO), *_size_note(found), *_shown_note(table)]
     return Answer(
         "separable",
         {},
         "separable",
         fields,
-        tuple(_working(table, found)),
-        (_row_table(table, found, f"yes: {text}"), shown),
-        (Note("convention", ZERO), _size_note(found)),
+        tuple(_working(margins)),
+        (_row_table(margins, f"yes: {text}"), weights),
+        tuple(notes),
     )
 
 
@@ -107,85 +123,93 @@ def _sum(terms: Sequence[str]) -> str:
     return first + "".join(f" - {term[1:]}" if term[0] == "-" else f" + {term}" for term in rest)
 
 
-def _size_note(found: Perceptron) -> Note:
+def _size_note(found: Perceptron) -> list[Note]:
+    sizes = [abs(weight) for weight in found.weights if weight]
+    if not sizes:
+        return []
+    total = f"{' + '.join(map(str, sizes))} = " if 1 < len(sizes) <= NEAREST else ""
     if found.smallest:
-        return Note("value", "no whole weights have a smaller sum of sizes")
-    return Note("value", "found among whole weights; that there are no smaller ones was not proven")
+        return [Note("value", f"whole weights can't be smaller: their sizes add up to {total}{sum(sizes)}")]
+    return [Note("value", f"smaller whole weights are not ruled out: these add up to {total}{sum(sizes)}")]
 
 
-def _working(table: BitTable, found: Perceptron) -> list[Step]:
+def _shown_note(table: BitTable) -> list[Note]:
+    if len(table.inputs) <= WHOLE:
+        return []
+    return [Note("reading", f"of {table.rows:,} rows those nearest to the threshold are shown")]
+
+
+class Margins(NamedTuple):
+    """How far every row is from the threshold."""
+
+    table: BitTable
+    perceptron: Perceptron
+    sums: list[int]
+    true: list[int]
+    """The true rows, the nearest to the threshold first."""
+    false: list[int]
+
+    @classmethod
+    def of(cls, table: BitTable, found: Perceptron) -> Margins:
+        sums = weighted_sums(found.weights)
+        order = sorted(range(table.rows), key=sums.__getitem__)
+        true = [row for row in order if sums[row] >= found.reach]
+        return cls(table, found, sums, true, order[: table.rows - len(true)][::-1])
+
+
+def _working(margins: Margins) -> list[Step]:
     """The true row and the false row that are nearest to the threshold."""
-    sums = weighted_sums(found.weights)
-    true = [bool(table.truth >> row & 1) for row in range(table.rows)] if table.rows <= 1 << 10 else None
-    if true is None:
-        bits = table.truth.to_bytes(table.rows >> 3, "little")
-        true = [bool(bits[row >> 3] >> (row & 7) & 1) for row in range(table.rows)]
-    steps = [Step("w.x + b", _sum([*_terms(table.inputs, found), f"{found.bias:.1f}"]))]
-    above, below = list(compress(range(table.rows), true)), [r for r, bit in enumerate(true) if not bit]
-    if above:
-        row = min(above, key=sums.__getitem__)
-        steps.append(_at(table, found, row, "the least of a true row"))
-    if below:
-        row = max(below, key=sums.__getitem__)
-        steps.append(_at(table, found, row, "the largest of a false row"))
+    table, found = margins.table, margins.perceptron
+    terms = [_term(w, name) for w, name in zip(found.weights, table.inputs, strict=True) if w]
+    steps = [Step("w.x + b", _sum([*terms, f"{found.bias:.1f}"]))]
+    for rows, what in (
+        (margins.true, "least of the true rows"),
+        (margins.false, "largest of the false rows"),
+    ):
+        steps += [_at(margins, row, what) for row in rows[:1]]
     return steps
 
 
-def _terms(names: Sequence[str], found: Perceptron) -> list[str]:
-    return [_term(w, name) for w, name in zip(found.weights, names, strict=True) if w]
-
-
-def _at(table: BitTable, found: Perceptron, row: int, what: str) -> Step:
+def _at(margins: Margins, row: int, what: str) -> Step:
+    table, found = margins.table, margins.perceptron
     pairs = zip(found.weights, table.row(row), strict=True)
     numbers = _sum([*(f"{w}*{x}" for w, x in pairs if w), f"{found.bias:.1f}"])
-    value = sum(w * x for w, x in zip(found.weights, table.row(row), strict=True)) + found.bias
-    return Step(f"{what}, {_bits(table, row)}", numbers, f"{value:.1f}")
+    return Step(
+        f"{what}, {row_text(table, row) or 'the only one'}", numbers, f"{margins.sums[row] + found.bias:.1f}"
+    )
 
 
-def _row_table(table: BitTable, found: Perceptron, subject: str) -> Table:
-    """Every row of a few inputs; of more those nearest to the threshold."""
-    sums = weighted_sums(found.weights)
+def _row_table(margins: Margins, subject: str) -> Table:
+    """Every row of a few inputs; of more those nearest to the threshold, of both sides."""
+    table, found = margins.table, margins.perceptron
     rows: Sequence[int] = range(table.rows)
-    heading = "Separable?"
     if len(table.inputs) > WHOLE:
-        rows = sorted(rows, key=lambda row: abs(2 * (sums[row] - found.reach) + 1))[:NEAREST]
-        rows = sorted(rows)
-        subject += f"  ({len(rows)} of {table.rows:,} rows, the nearest to the threshold)"
+        above = max(NEAREST // 2, NEAREST - len(margins.false))
+        below = NEAREST - len(margins.true[:above])
+        rows = sorted([*margins.true[:above], *margins.false[:below]])
     columns = (
         Column("row", screen=False),
-        Column("bits", title=_names(table), data=False),
+        Column("bits", title=row_title(table), data=False, sparse=True),
         Column("truth", "integer"),
         Column("sum", "number", "w.x + b"),
     )
     cells = tuple(
-        (_bits(table, row), _spaced(table, row), table.truth >> row & 1, sums[row] + found.bias)
+        (
+            row_text(table, row),
+            row_under_title(table, row),
+            table.truth >> row & 1,
+            margins.sums[row] + found.bias,
+        )
         for row in rows
     )
-    return Table("rows", columns, cells, heading, subject)
-
-
-def _bits(table: BitTable, row: int) -> str:
-    return "".join(map(str, table.row(row)))
-
-
-def _names(table: BitTable) -> str:
-    """The inputs above their bits, where they are short enough."""
-    names = " ".join(table.inputs)
-    return names if 0 < len(names) <= ROW_OF_NAMES else "row"
-
-
-def _spaced(table: BitTable, row: int) -> str:
-    """The bits under their names."""
-    if _names(table) == "row":
-        return _bits(table, row)
-    return " ".join(f"{bit:>{len(name)}}" for name, bit in zip(table.inputs, table.row(row), strict=True))
+    return Table("rows", columns, cells, "Separable?", subject)
 
 
 # -- the proof that there is none -----------------------------------------------------------------------
 
 
 def _refuted(table: BitTable, found: Meeting) -> Answer:
-    true, false = ({_bits(table, row): n for row, n in side.items()} for side in found)
+    true, false = ({row_text(table, row): n for row, n in side.items()} for side in found)
     sums = row_sum(found.true, len(table.inputs))
     times = sum(found.true.values())
     proof: dict[str, Value] = {"true": true, "false": false, "sum": sums}
@@ -206,7 +230,7 @@ def _refuted(table: BitTable, found: Meeting) -> Answer:
     )
     notes = (
         Note("reading", f"{_weight(table.inputs[0])} is the weight of {table.inputs[0]}, b the bias"),
-        Note("convention", "step(a) is 1 where a > 0; whoever puts 1 at a = 0 meets the same contradiction"),
+        Note("convention", MEETS),
     )
     section = _proof_table(table, found, subject, f"{needs} > 0 and <= 0")
     return Answer("separable", {}, "separable", fields, working, (section,), notes)
@@ -220,7 +244,7 @@ def _proof_table(table: BitTable, found: Meeting, subject: str, total: str) -> T
     """What every row of the proof needs of a perceptron, and what that adds up to."""
     columns = (
         Column("row", screen=False),
-        Column("bits", title=_names(table), data=False),
+        Column("bits", title=row_title(table), data=False),
         Column("truth", "integer"),
         Column("times", "integer", screen=False),
         Column("counted", "integer", "times", sparse=True, data=False),
@@ -231,7 +255,7 @@ def _proof_table(table: BitTable, found: Meeting, subject: str, total: str) -> T
         for row, times in side.items():
             needs = f"{_needs(table, table.row(row), 1)} {'>' if truth else '<='} 0"
             once = None if times == 1 else times
-            rows.append((_bits(table, row), _spaced(table, row), truth, times, once, needs))
+            rows.append((row_text(table, row), row_under_title(table, row), truth, times, once, needs))
     return Table(
         "proof", columns, tuple(rows), "Separable?", subject, ("sum", "both sums", None, None, None, total)
     )

@@ -45,6 +45,7 @@ LINES = {
     "hessian": ("hessian", "x^2*y", "--at", "x=3,y=2"),
     "chain": ("chain", "u = x^2; v = sin(x); z = u*v"),
     "descend": ("descend", "(w-3)^2", "--at", "w=0", "--rate", "0.25", "--steps", "2"),
+    "separable": ("separable", "x1 & (x2 | x3)"),
     "equal": ("equal", "tanh(x)", "2*sigmoid(2x)-1"),
     "check": ("check", f"{HOMEWORK}/key.toml", f"{HOMEWORK}/class"),
 }
@@ -66,6 +67,7 @@ MAIN = {
     "hessian": ("[[2*y,2*x],[2*x,0]]", "[[2y, 2x], [2x, x - x]]", "[[2*x,2*y],[2*y,0]]"),
     "chain": ("x*(x*cos(x) + 2*sin(x))", "2x*sin(x) + x^2*cos(x)", "2*x*cos(x)"),
     "descend": ("w=2.25", "w=9/4", "w=2.26"),
+    "separable": ("true", "yes", "false"),
     "equal": ("true", "Yes", "false"),
     "check": ("ann=6,ben=3,cleo=3", "cleo = 3.0, ben = 3, ann = 6", "ann=6,ben=3,cleo=2"),
 }

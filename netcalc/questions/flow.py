@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from netcalc.answer import Answer, Note, Section, Step, Value, Values
 from netcalc.errors import InputError, NetcalcError, shown
@@ -22,6 +22,9 @@ from netcalc.questions.flow_tables import Shown, sections, variance
 
 FLOAT32 = (1.2e-38, 3.4e38)
 """The smallest number of float32 with all its digits, and the largest."""
+
+MOST_CURVES = 5
+"""Activations whose steepest place is looked for."""
 
 
 def gradient_flow(
@@ -45,7 +48,8 @@ def gradient_flow(
 
     Main answer `verdict`: vanishing where the gradient's factor a layer is below 0.8 on average over the
     hidden layers, exploding above 1.25, else steady. Also `factor`, `growth` (that of the activations),
-    `gradient` (of the first hidden layer, the last one's being 1), `vanishes_at` and `explodes_at`: with so
+    `gradient` (of the first hidden layer, the last one's being 1), `slopes`
+    (how steep each activation is at most), `vanishes_at` and `explodes_at`: with so
     many hidden layers, the last repeated, the gradient has fallen below 1e-6, or passed 1e6; None within 500
     more. Raises what `params` raises, InputError for layers whose effect is not known, LimitError past 10,000
     layers of weights.
@@ -74,13 +78,14 @@ def gradient_flow(
         "seed": start,
     }
     what = Shown(made.text, read.input, rule, found, beside)
-    notes = (*_notes(read, rule, found), *_measured_notes(beside, networks, start))
-    shown_sections: tuple[Section, ...] = (*sections(what), _values(found))
+    slopes = _slopes(read)
+    notes = (*_notes(read, found, slopes), *_measured_notes(beside, networks, start))
+    shown_sections: tuple[Section, ...] = (*sections(what), *_values(found, slopes))
     return Answer(
         "gradient-flow",
         question,
         "verdict",
-        _fields(found, beside),
+        _fields(found, slopes, beside),
         tuple(_working(rule, found)),
         shown_sections,
         notes,
@@ -116,7 +121,7 @@ def _activation(text: str) -> tuple[object, str]:
 # -- the answer --------------------------------------------------------------------------------------
 
 
-def _fields(found: Flow, beside: Measured | None) -> dict[str, Value]:
+def _fields(found: Flow, slopes: Mapping[str, float], beside: Measured | None) -> dict[str, Value]:
     fields: dict[str, Value] = {
         "verdict": found.trend,
         "factor": found.factor,
@@ -124,6 +129,7 @@ def _fields(found: Flow, beside: Measured | None) -> dict[str, Value]:
         "gradient": root(found.total),
         "vanishes_at": found.vanishes,
         "explodes_at": found.explodes,
+        "slopes": slopes,
     }
     if beside is not None:
         fields["deviation"] = _deviation(beside)
@@ -136,19 +142,31 @@ def _deviation(beside: Measured) -> float | None:
     return max((abs(one) for one in all_of if one is not None), default=None)
 
 
-def _values(found: Flow) -> Values:
+def _values(found: Flow, slopes: Mapping[str, float]) -> Iterator[Values]:
+    if slopes:
+        yield Values(tuple(slopes.items()), "Largest size of the slope g'")
     items: list[tuple[str, Value]] = [("verdict", found.trend)]
     if found.between:
         items += [("factor a layer", found.factor), ("first/last hidden", root(found.total))]
-    return Values(tuple(items))
+    yield Values(tuple(items))
+
+
+def _slopes(read: Chain) -> dict[str, float]:
+    """How steep each activation is at most: what its own factor can't be larger than."""
+    pieces = dict.fromkeys(piece for stage in read.stages for piece in stage.curve.pieces)
+    return {_written(piece): Curve((piece,)).steepest for piece in list(pieces)[:MOST_CURVES]}
+
+
+def _written(piece: Piece) -> str:
+    numbers = ",".join(f"{number:.17g}" for number in piece.numbers)
+    return f"{piece.name}:{numbers}" if numbers else piece.name
 
 
 def _working(rule: Init, found: Flow) -> Iterator[Step]:
     """The factor, and where the numbers of two layers come from: the first, and one like those between."""
     if found.between:
         count = len(found.between)
-        numbers = f"{root(found.total):.6g}" + (f"^(1/{count})" if count > 1 else "")
-        yield Step("gradient^(1/layers)", numbers, f"{found.factor:.6g}")
+        yield Step("gradient^(1/layers)", f"{root(found.total):.6g}^(1/{count})", f"{found.factor:.6g}")
     for one in dict.fromkeys((found.levels[0], *found.between[:1])):
         var, fan = variance(rule, one.stage.fan) or rule.formula, one.stage.fan
         name = f"{shown(one.stage.text)}: "
@@ -163,56 +181,40 @@ def _working(rule: Init, found: Flow) -> Iterator[Step]:
 # -- what is said beside it --------------------------------------------------------------------------
 
 
-def _notes(read: Chain, rule: Init, found: Flow) -> Iterator[Note]:
-    yield Note("value", _verdict(found))
-    for text in _depths(found):
-        yield Note("value", text)
-    yield from (Note("value", text) for text in _slopes(read))
-    source = f" ({rule.source})" if rule.source else ""
+def _notes(read: Chain, found: Flow, slopes: Mapping[str, float]) -> Iterator[Note]:
+    low, high = STEADY
+    yield from (Note("value", text) for text in _depths(found))
+    for name, slope in slopes.items():
+        if slope == 0:
+            yield Note("value", f"{name} has the slope 0 wherever it has one: no gradient passes")
+        elif slope < 1:
+            yield Note(
+                "value", f"{name}'s own factor is at most {slope:.4g} a layer; the weights' comes on top"
+            )
+    if not found.between:
+        yield Note("value", "there is no hidden layer: nothing multiplies the gradient")
+    elif found.hidden == 1:
+        yield Note("value", "the factor is that of a second such layer: between the first and itself is none")
     yield Note(
         "convention",
-        f"sizes are root mean squares, expected in the limit of wide layers; weights have variance "
-        f"{rule.formula}{source}, biases are 0",
+        f"steady: from {low:g} to {high:g} a hidden layer, on average; vanishing is less, exploding more",
     )
-    yield Note("convention", "the input's size is 1, and gradients are relative to the one at the output")
+    yield Note(
+        "convention",
+        "sizes are root mean squares, as expected of wide layers; the input's is 1, and so is the gradient's "
+        "at the output",
+    )
     yield from (Note("convention", text) for text in _conventions(read))
     yield from (Note("value", text) for text in _ranges(found))
-
-
-def _verdict(found: Flow) -> str:
-    low, high = STEADY
-    if not found.between:
-        return "there is no hidden layer, so that nothing is multiplied on the way"
-    who = "a second hidden layer would multiply" if found.hidden == 1 else "a hidden layer multiplies"
-    average = " on average" if found.hidden > 2 else ""
-    said = f"{who} the gradient by {found.factor:.4g}{average}"
-    return f"{found.trend}: {said}; steady is from {low:g} to {high:g}"
 
 
 def _depths(found: Flow) -> Iterator[str]:
     """With how many hidden layers the gradient is gone, or past all bounds."""
     for depth, what in ((found.vanishes, "below 1e-6"), (found.explodes, "above 1e6")):
         if depth is not None:
-            repeated = ", the last repeated," if depth > found.hidden else ""
-            layers = f"with {depth:,} hidden layers{repeated}"
-            yield f"{layers} the gradient of the first is {what} of the last one's"
+            yield f"with {depth:,} hidden layers the first one's gradient is {what} of the last one's"
     if found.trend != "steady" and found.vanishes is found.explodes is None:
         yield f"with {FURTHEST} hidden layers more it is still between 1e-6 and 1e6 of the last one's"
-
-
-def _slopes(read: Chain) -> Iterator[str]:
-    """What each activation's own factor is at most."""
-    pieces = dict.fromkeys(piece for stage in read.stages for piece in stage.curve.pieces)
-    for piece in list(pieces)[:3]:
-        yield _slope(piece)
-
-
-def _slope(piece: Piece) -> str:
-    name = piece.name + "".join(f":{number:g}" for number in piece.numbers)
-    most = Curve((piece,)).steepest
-    if most == 0:
-        return f"{name}'s slope is 0 everywhere but at its step: no gradient passes"
-    return f"{name}'s own factor is at most {most:.4g} a layer; the weights' factor comes on top"
 
 
 def _conventions(read: Chain) -> Iterator[str]:
@@ -240,7 +242,7 @@ def _ranges(found: Flow) -> Iterator[str]:
             first = outside[0] if name == "activations" else outside[-1]
             what = "smaller" if sizes[first - 1] < low else "larger"
             yield f"{name} at layer {first:,}: {what} than the numbers of float32"
-    if any(abs(size) > 1400 for one in found.levels for size in (one.activations, one.gradient)):
+    if any(1400 < abs(size) < math.inf for one in found.levels for size in (one.activations, one.gradient)):
         yield "log10_activations and log10_gradient, in the data, go on where floats end"
 
 

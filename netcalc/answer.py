@@ -51,6 +51,19 @@ class BitFormula(Formula):
     __slots__ = ()
 
 
+class Word(str):
+    """One word of a few: `vanishing`. `known` are all of them."""
+
+    __slots__ = ("known",)
+
+    known: tuple[str, ...]
+
+    def __new__(cls, text: str, known: tuple[str, ...]) -> Word:
+        made = super().__new__(cls, text)
+        made.known = known
+        return made
+
+
 class Choices(Sequence[Mapping[str, "Value"]]):
     """Several answers, any of which is right: records, best first.
 

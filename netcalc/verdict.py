@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from netcalc.answer import Answer, BitFormula, Choices, Formula, Records, Value
+from netcalc.answer import Answer, BitFormula, Choices, Formula, Records, Value, Word
 from netcalc.brackets import inside
 from netcalc.brackets import parts as parts
 from netcalc.errors import LimitError, NetcalcError, NoAnswer, NotationError, shown
@@ -118,6 +118,8 @@ def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
         return _same_on_bits(value, text)
     if isinstance(value, Formula):
         return _same_formula(value, text)
+    if isinstance(value, Word):
+        return value == _known_word(value, text)
     if isinstance(value, str):
         return "".join(value.split()) == "".join(text.split())
     if isinstance(value, Mapping):
@@ -127,6 +129,13 @@ def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
     if isinstance(value, Records):
         return _same_records(value, text, tolerance)
     return _same_list(value, text, tolerance)
+
+
+def _known_word(value: Word, text: str) -> str:
+    """The text as one of the words that the answer may be."""
+    if text.lower() not in value.known:
+        raise NotationError(f"{shown(text)} is none of {', '.join(value.known)}")
+    return text.lower()
 
 
 def _shape(text: str) -> tuple[int, ...]:

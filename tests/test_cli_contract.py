@@ -48,6 +48,7 @@ LINES = {
     "separable": ("separable", "x1 & (x2 | x3)"),
     "equal": ("equal", "tanh(x)", "2*sigmoid(2x)-1"),
     "check": ("check", f"{HOMEWORK}/key.toml", f"{HOMEWORK}/class"),
+    "gradient-flow": ("gradient-flow", "784 5*(256 sigmoid) 10", "--simulate", "3"),
 }
 MAIN = {
     "conv-shape": ("32x32x10", "10@32x32", "10x32x32"),
@@ -70,6 +71,7 @@ MAIN = {
     "separable": ("true", "yes", "false"),
     "equal": ("true", "Yes", "false"),
     "check": ("ann=6,ben=3,cleo=3", "cleo = 3.0, ben = 3, ann = 6", "ann=6,ben=3,cleo=2"),
+    "gradient-flow": ("vanishing", "  vanishing ", "steady"),
 }
 """The main answer, the same spelled differently, a wrong one."""
 ALONE = {"zoo"}

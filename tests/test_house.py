@@ -169,6 +169,7 @@ COMMANDS = [
     ["grad", "z = W@x; sum(z^2)", "--shape", "W=2x3,x=3"],
     ["chain", "z = W@x; sum(z)", "--wrt", "x", "--shape", "W=2x3,x=3"],
     ["descend", "(w-3)^2", "--at", "w=0", "--method", "adam"],
+    ["gradient-flow", "784 9*(256 tanh) 10", "--init", "normal:0.01"],
     ["separable", "x1 & (x2 | x3)"],
 ]
 

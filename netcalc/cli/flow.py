@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
-from typer import Option
+from typer import Argument, Option
 
 from netcalc.answer import Answer
 from netcalc.cli.commands import Example
-from netcalc.cli.counts import LISTING, Words
 from netcalc.cli.question import question
 
 
+def layers() -> Iterator[tuple[str, str]]:
+    """The layers that sizes are followed through."""
+    from netcalc.network.chain import FOLLOWED
+    from netcalc.network.layers import LAYERS
+
+    return (kind.entry for kind in LAYERS.values() if issubclass(kind.record, FOLLOWED))
+
+
 @question(
-    Example("netcalc gradient-flow '784 5*(256 tanh) 10' --init normal:0.01 --simulate 100"),
-    Example("netcalc gradient-flow '784 9*256 10' --sweep activation=sigmoid,relu --sweep init=xavier,he"),
+    Example("netcalc gradient-flow '784 5*(256 tanh) 10' --init he --simulate 100"),
+    Example("netcalc gradient-flow 784-99-99-10 --activation relu --sweep init=xavier,he"),
     reads="network",
-    listing=LISTING,
+    listing=("Layers that it follows", layers),
 )
 def gradient_flow(
-    network: Words,
+    network: Annotated[
+        list[str],
+        Argument(metavar="NETWORK", help="A chain of layers from the input on; or @FILE, - (stdin)."),
+    ],
     init: Annotated[
         str,
         Option("--init", metavar="RULE", help="xavier (the default), he, lecun, or normal:0.01 (its std)."),

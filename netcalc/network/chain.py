@@ -31,6 +31,7 @@ PRELU = 0.25
 WEIGHTS = (Dense, Sparse, Conv, DepthwiseConv)
 SILENT = (Flatten, Identity, Dropout)
 CURVES = (Entrywise, LeakyRelu, Elu, PRelu)
+FOLLOWED = (*WEIGHTS, *SILENT, *CURVES, Softmax)
 KNOWN = "dense, sparse, conv and dwconv, activations, dropout and flatten"
 
 
@@ -119,7 +120,7 @@ def _check_leaf(leaf: Leaf) -> None:
             "leave out as=",
             leaf.place,
         )
-    if not isinstance(leaf.layer, (*WEIGHTS, *SILENT, *CURVES, Softmax)):
+    if not isinstance(leaf.layer, FOLLOWED):
         raise InputError(
             f"how the sizes pass through {shown(leaf.text)} is not known here",
             f"known are {KNOWN}",

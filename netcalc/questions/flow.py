@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
 
-from netcalc.answer import Answer, Note, Section, Step, Value, Values
+from netcalc.answer import Answer, Note, Section, Step, Value, Values, Word
 from netcalc.errors import InputError, NetcalcError, shown
 from netcalc.network.amounts import amount
 from netcalc.network.assembly import assemble
 from netcalc.network.axes import one_number
 from netcalc.network.chain import CURVES, Chain, chain, check_layers, with_activation
 from netcalc.network.curve import Curve, Piece
-from netcalc.network.flow import FURTHEST, STEADY, Flow, flow, root
+from netcalc.network.flow import FURTHEST, STEADY, Flow, Trend, flow, root
 from netcalc.network.initialization import Init, initialization
 from netcalc.network.measured import Measured, Told, check_measurable, measured
 from netcalc.network.notation import parse
@@ -123,7 +124,7 @@ def _activation(text: str) -> tuple[object, str]:
 
 def _fields(found: Flow, slopes: Mapping[str, float], beside: Measured | None) -> dict[str, Value]:
     fields: dict[str, Value] = {
-        "verdict": found.trend,
+        "verdict": Word(found.trend, get_args(Trend)),
         "factor": found.factor,
         "growth": found.growth,
         "gradient": root(found.total),
@@ -144,7 +145,7 @@ def _deviation(beside: Measured) -> float | None:
 
 def _values(found: Flow, slopes: Mapping[str, float]) -> Iterator[Values]:
     if slopes:
-        yield Values(tuple(slopes.items()), "Largest size of the slope g'")
+        yield Values(tuple(slopes.items()), "Own factor of an activation, at most")
     items: list[tuple[str, Value]] = [("verdict", found.trend)]
     if found.between:
         items += [("factor a layer", found.factor), ("first/last hidden", root(found.total))]
@@ -187,10 +188,6 @@ def _notes(read: Chain, found: Flow, slopes: Mapping[str, float]) -> Iterator[No
     for name, slope in slopes.items():
         if slope == 0:
             yield Note("value", f"{name} has the slope 0 wherever it has one: no gradient passes")
-        elif slope < 1:
-            yield Note(
-                "value", f"{name}'s own factor is at most {slope:.4g} a layer; the weights' comes on top"
-            )
     if not found.between:
         yield Note("value", "there is no hidden layer: nothing multiplies the gradient")
     elif found.hidden == 1:
@@ -209,12 +206,12 @@ def _notes(read: Chain, found: Flow, slopes: Mapping[str, float]) -> Iterator[No
 
 
 def _depths(found: Flow) -> Iterator[str]:
-    """With how many hidden layers the gradient is gone, or past all bounds."""
+    """With how many hidden layers the first one's gradient is gone beside the last one's, or past bounds."""
     for depth, what in ((found.vanishes, "below 1e-6"), (found.explodes, "above 1e6")):
         if depth is not None:
-            yield f"with {depth:,} hidden layers the first one's gradient is {what} of the last one's"
+            yield f"the gradient is {what} with {depth:,} hidden layers"
     if found.trend != "steady" and found.vanishes is found.explodes is None:
-        yield f"with {FURTHEST} hidden layers more it is still between 1e-6 and 1e6 of the last one's"
+        yield f"with {FURTHEST} hidden layers more the gradient is still between 1e-6 and 1e6"
 
 
 def _conventions(read: Chain) -> Iterator[str]:

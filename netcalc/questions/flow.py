@@ -207,9 +207,8 @@ def _notes(read: Chain, found: Flow, slopes: Mapping[str, float]) -> Iterator[No
 
 def _depths(found: Flow) -> Iterator[str]:
     """With how many hidden layers the first one's gradient is gone beside the last one's, or past bounds."""
-    for depth, what in ((found.vanishes, "below 1e-6"), (found.explodes, "above 1e6")):
-        if depth is not None:
-            yield f"the gradient is {what} with {depth:,} hidden layers"
+    depths = ((found.vanishes, "falls below 1e-6"), (found.explodes, "grows past 1e6"))
+    yield from (f"the gradient {what} over {depth:,} hidden layers" for depth, what in depths if depth)
     if found.trend != "steady" and found.vanishes is found.explodes is None:
         yield f"with {FURTHEST} hidden layers more the gradient is still between 1e-6 and 1e6"
 

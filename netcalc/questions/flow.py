@@ -127,7 +127,7 @@ def _fields(found: Flow, slopes: Mapping[str, float], beside: Measured | None) -
         "verdict": Word(found.trend, get_args(Trend)),
         "factor": found.factor,
         "growth": found.growth,
-        "gradient": root(found.total),
+        "gradient": root(found.total) if found.hidden > 1 else 1.0,
         "vanishes_at": found.vanishes,
         "explodes_at": found.explodes,
         "slopes": slopes,
@@ -148,7 +148,9 @@ def _values(found: Flow, slopes: Mapping[str, float]) -> Iterator[Values]:
         yield Values(tuple(slopes.items()), "Own factor of an activation, at most")
     items: list[tuple[str, Value]] = [("verdict", found.trend)]
     if found.between:
-        items += [("factor a layer", found.factor), ("first/last hidden", root(found.total))]
+        items.append(("factor a layer", found.factor))
+    if found.hidden > 1:
+        items.append(("first/last hidden", root(found.total)))
     yield Values(tuple(items))
 
 
@@ -191,7 +193,7 @@ def _notes(read: Chain, found: Flow, slopes: Mapping[str, float]) -> Iterator[No
     if not found.between:
         yield Note("value", "there is no hidden layer: nothing multiplies the gradient")
     elif found.hidden == 1:
-        yield Note("value", "the factor is that of a second such layer: between the first and itself is none")
+        yield Note("value", "with one hidden layer the factor is what a second such layer would multiply by")
     yield Note(
         "convention",
         f"steady: from {low:g} to {high:g} a hidden layer, on average; vanishing is less, exploding more",

@@ -48,15 +48,15 @@ FORWARD = (
     Column("a", "number", "rms a"),
     Column("h", "number", "rms h"),
     Column("measured", "number", sparse=True),
-    Column("error", "number", "±", sparse=True),
+    Column("error", "number", sparse=True),
 )
 BACKWARD = (
     Column("layer"),
     Column("gradient", "number", "rms dL/dh"),
     Column("measured", "number", sparse=True),
-    Column("error", "number", "±", sparse=True),
+    Column("error", "number", sparse=True),
     Column("slope", "number", "rms g'(a)", sparse=True),
-    Column("weights", "number", "weights'"),
+    Column("weights", "number"),
     Column("factor", "number"),
     Column("weight_gradient", "number", "rms dL/dW", sparse=True, spare=True),
 )
@@ -108,8 +108,10 @@ def _backward(what: Shown) -> Table:
         rows.append((shown(one.stage.text), root(one.gradient), *measure, *factors))
     measure = _beside(what.measures(0)[1])
     rows.append(("input", root(what.found.gradient), *measure, None, None, None, None))
-    subject = "from the output to the input; factor = rms g'(a)*weights'"
-    return Table("backward", BACKWARD, rows, "Backward", subject, data=False)
+    subject = "from the output to the input; factor = rms g'(a)*weights"
+    narrow = what.measured is not None  # the factor is the product of the two before it
+    columns = tuple(one._replace(spare=one.spare or (narrow and one.name == "factor")) for one in BACKWARD)
+    return Table("backward", columns, rows, "Backward", subject, data=False)
 
 
 def _measure(measure: Measure | None) -> tuple[Value, Value]:

@@ -152,6 +152,13 @@ ROWS = (
         Example("netcalc descend '(w-3)^2' --at w=0 --rate 0.25 --steps 2", "w=2.25"),
     ),
     Row(
+        "truth-table",
+        "netcalc.cli.perceptrons:truth_table",
+        "Perceptrons and functions",
+        "what a net of perceptrons computes, and a formula for it",
+        Example("netcalc truth-table 'z = step(x1 + 2x2 + x3 - 2.5)'", "x2 & (x1 | x3)"),
+    ),
+    Row(
         "separable",
         "netcalc.cli.separable:separable",
         "Perceptrons and functions",

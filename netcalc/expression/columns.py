@@ -17,6 +17,7 @@ from netcalc.expression.rows import Column, Lists
 from netcalc.expression.trace import number
 from netcalc.operations import VECTOR, Operation
 from netcalc.operations.rationals import MOST_BITS, NotRational, Rationals
+from netcalc.operations.shapes import Shape
 
 if TYPE_CHECKING:
     from netcalc.operations.digits import Digits
@@ -50,6 +51,10 @@ class Net(NamedTuple):
     program: Program
     constants: Mapping[str, Any]
     inputs: tuple[str, ...]
+    written: Program | None = None
+    """The program as it was typed, where that has arrays."""
+    sizes: Mapping[str, Shape] = {}
+    """The shapes of what it reads."""
 
     @property
     def graph(self) -> Graph:
@@ -249,7 +254,7 @@ def _is_short(value: Any) -> bool:
 
 
 def _is_zero(value: Any) -> bool:
-    return is_rational(value) and value == 0
+    return bool(is_rational(value) and not value)
 
 
 def _key(value: Any) -> Any:

@@ -50,7 +50,7 @@ def read_net(text: str, at: At = (), shape: Declared = ()) -> Net:
     exact = exact_point(at, point)
     if not is_array(read.graph, found):
         free = tuple(name for name in read.graph.inputs if name not in point)
-        return Net(read, {name: exact[name] for name in point}, free)
+        return Net(read, {name: exact[name] for name in point}, free, read, sizes)
     made = expanded(read, sizes)
     constants = {
         entry: value
@@ -59,7 +59,7 @@ def read_net(text: str, at: At = (), shape: Declared = ()) -> Net:
         for entry, value in zip(made.names[name], _flat(exact[name]), strict=True)
     }
     free = tuple(entry for name in read.graph.inputs if name not in point for entry in made.names[name])
-    return Net(made.program, constants, free)
+    return Net(made.program, constants, free, read, sizes)
 
 
 def _parsed(text: str, names: Sequence[str]) -> Program:

@@ -6,12 +6,14 @@ that takes -1 and 1, as sign does, is read as false and true.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from netcalc.errors import DomainError, InputError, LimitError, NetcalcError
 from netcalc.expression.columns import Leaves, Net, bits_of, is_rational, said, walked
+from netcalc.expression.naming import fresh
 from netcalc.expression.rows import Column, Lists, every_row
-from netcalc.operations import FLOATS
+from netcalc.operations import FLOATS, VECTOR
 
 MOST_INPUTS, FARTHEST_INPUTS = 16, 20
 """Inputs whose rows are all looked at: without asking, and at all."""
@@ -24,6 +26,8 @@ class BitTable(NamedTuple):
 
     inputs: tuple[str, ...]
     truth: int
+    signs: bool = False
+    """Whether -1 and 1 were read as false and true."""
 
     @property
     def rows(self) -> int:
@@ -61,7 +65,67 @@ def bit_table(net: Net, most: int = MOST_INPUTS) -> BitTable:
     kind = kind_of(column)
     if kind is None:
         raise no_bit(net, result, column, rows)
-    return BitTable(net.inputs, truth(column, rows, kind))
+    return BitTable(net.inputs, truth(column, rows, kind), kind == SIGNS)
+
+
+class Node(NamedTuple):
+    """A named step, or a result: its column, and its truth where it is a bit."""
+
+    name: str
+    step: int
+    column: Column
+    kind: tuple[int, int] | None
+    truth: int
+
+
+class TruthTable(NamedTuple):
+    """All rows of a program over bits: its inputs, its named nodes in their order, the results among them."""
+
+    net: Net
+    rows: Lists
+    nodes: tuple[Node, ...]
+    results: tuple[Node, ...]
+    zeros: Mapping[int, int] = {}
+    """For a step or a sign the rows in which it is one of exactly 0."""
+
+
+def truth_table(net: Net, most: int = MOST_INPUTS) -> TruthTable:
+    """Every named node of a program on all rows of its inputs.
+
+    Raises DomainError where a result has no value, or a comparison is not decided, LimitError past `most`
+    inputs.
+
+    >>> from netcalc.expression.net import read_net
+    >>> found = truth_table(read_net("z = x1 + x2 - 1.5; y = step(z)"))
+    >>> [(node.name, node.kind) for node in found.nodes], f"{found.results[0].truth:04b}"
+    ([('z', None), ('y', (0, 1))], '1000')
+    """
+    check_count(len(net.inputs), most)
+    rows = every_row(len(net.inputs))
+    names = _named(net)
+    found = walked(net, rows, leaves(net), list(names))
+    nodes = []
+    for step, name in names.items():
+        column = found.columns[step]
+        if step in net.results:
+            check_values(net, step, column, rows)
+        kind = kind_of(column)
+        nodes.append(Node(name, step, column, kind, truth(column, rows, kind) if kind else 0))
+    own = {node.step: node for node in nodes}
+    return TruthTable(net, rows, tuple(nodes), tuple(own[step] for step in net.results), found.zeros)
+
+
+def _named(net: Net) -> dict[int, str]:
+    """The steps that have a name, and the results, which get one: f, or f1, f2 of a vector."""
+    graph = net.graph
+    names = dict(sorted(graph.names.items()))
+    names = {step: name for step, name in names.items() if graph.steps[step].operation is not VECTOR}
+    taken = {*names.values(), *net.inputs, *graph.inputs}
+    bare = [step for step in dict.fromkeys(net.results) if step not in names]
+    if len(net.results) == 1 and bare:
+        names[bare[0]] = "f" if "f" not in taken else next(fresh("f", taken))
+        return names
+    return {**names, **dict(zip(bare, fresh("f", taken), strict=False))}
 
 
 def check_count(count: int, most: int) -> None:
@@ -94,7 +158,15 @@ def kind_of(column: Column) -> tuple[int, int] | None:
 
 def truth(column: Column, rows: Lists, kind: tuple[int, int]) -> int:
     """The rows in which a column is true, as the bits of an integer."""
-    marks = [value == kind[1] for value in column.values]
+    marks = [bool(value == kind[1]) for value in column.values]
+    if column.codes is None:
+        return ((1 << rows.count) - 1) * marks[0]
+    return rows.bits(column.codes, marks)
+
+
+def beside(column: Column, rows: Lists, kind: tuple[int, int]) -> int:
+    """The rows in which a column is neither false nor true."""
+    marks = [not (is_rational(value) and value in kind) for value in column.values]
     if column.codes is None:
         return ((1 << rows.count) - 1) * marks[0]
     return rows.bits(column.codes, marks)

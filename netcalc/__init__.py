@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from netcalc.questions.sizes import pool_shape as pool_shape
     from netcalc.questions.solve import solve as solve
     from netcalc.questions.summary import summary as summary
+    from netcalc.questions.truth import truth_table as truth_table
     from netcalc.questions.zoo import zoo as zoo
 
 __version__ = "0.1.0"
@@ -55,6 +56,7 @@ _ROOMS = {
     "separable": "netcalc.questions.separable",
     "solve": "netcalc.questions.solve",
     "summary": "netcalc.questions.summary",
+    "truth_table": "netcalc.questions.truth",
     "zoo": "netcalc.questions.zoo",
 }
 
@@ -78,6 +80,7 @@ __all__ = [
     "separable",
     "solve",
     "summary",
+    "truth_table",
     "zoo",
 ]
 

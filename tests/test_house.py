@@ -171,6 +171,7 @@ COMMANDS = [
     ["descend", "(w-3)^2", "--at", "w=0", "--method", "adam"],
     ["gradient-flow", "784 9*(256 tanh) 10", "--init", "normal:0.01"],
     ["separable", "x1 & (x2 | x3)"],
+    ["truth-table", "z = step(x1 + 2x2 + x3 - 2.5); y = z | x4", "--target", "x1 & x2"],
 ]
 
 

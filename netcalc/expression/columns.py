@@ -250,7 +250,7 @@ def _is_short(value: Any) -> bool:
     """Whether a rational has few enough bits to be carried."""
     if isinstance(value, float):
         return True
-    return max(value.numerator.bit_length(), value.denominator.bit_length()) <= MOST_BITS
+    return bool(max(value.numerator.bit_length(), value.denominator.bit_length()) <= MOST_BITS)
 
 
 def _is_zero(value: Any) -> bool:

@@ -86,9 +86,9 @@ def is_unate(function: int, inputs: int) -> bool:
 
 
 def monomials(function: int, inputs: int) -> int:
-    """The products whose xor a function is (Zhegalkin, 1927): bit r is that of the inputs that are 1 in row r.
+    """The products whose xor a function is (Zhegalkin, 1927); of those products the function again.
 
-    Of those products it gives the function again.
+    Bit r is the product of the inputs that are 1 in row r.
 
     >>> f"{monomials(0b0110, 2):04b}", f"{monomials(0b1110, 2):04b}"
     ('0110', '1110')

@@ -203,7 +203,7 @@ class Question(NamedTuple):
             if meant.partition("=")[0] in self.spellings:
                 return InputError(message, f"did you mean {shown(meant)}?")
         if len(self.arguments) > 1:
-            return InputError(message)
+            return InputError(message, "put each in single quotes")
         return InputError(message, self._values_besides(tokens) or self._as_one(tokens))
 
     def _values_besides(self, tokens: Tokens) -> str | None:

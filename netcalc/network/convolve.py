@@ -19,6 +19,7 @@ from typing import NamedTuple
 from netcalc.errors import DomainError, LimitError
 from netcalc.network.signal import Signal
 from netcalc.network.slide import Axis
+from netcalc.operations.shapes import LARGEST
 
 MOST_WORK = 4_000_000_000
 """Products of one question."""
@@ -209,10 +210,7 @@ def _maxima(image: Signal, axes: Sequence[Axis]) -> Signal:
     work = prod(shape) * prod(axis.window.kernel for axis in axes)
     check_size(shape, work)
     for axis in axes:
-        for number, line in enumerate(stands(axis), 1):
-            if not any(0 <= p < axis.size for p in line):
-                message = f"{axis.name}: window {number} stands on nothing but padding, which has no maximum"
-                raise DomainError(message, "use less padding or a smaller dilation")
+        _check_sight(axis)
     if work <= FEW:
         planes, cells = _planes(image), places(axes)
         values = [max([plane[cell] for cell in place if cell >= 0]) for plane in planes for place in cells]
@@ -225,9 +223,20 @@ def _maxima(image: Signal, axes: Sequence[Axis]) -> Signal:
     return Signal(shape, values, image.denominator)
 
 
+def _check_sight(axis: Axis) -> None:
+    """Refuses a window that stands between the samples of the input, which a dilated one can."""
+    for number, line in enumerate(stands(axis), 1):
+        first = line.start if line.start >= 0 else line.start % line.step
+        if not first < min(axis.size, line.stop):
+            message = f"{axis.name}: window {number} stands on nothing but padding, which has no maximum"
+            raise DomainError(message, "use less padding or a smaller dilation")
+
+
 def _averages(image: Signal, axes: Sequence[Axis]) -> Found:
     """Sums of windows, each over the number of its cells."""
     channels, kernel = image.shape[0], [axis.window.kernel for axis in axes]
+    if channels * prod(kernel) > LARGEST:
+        raise LimitError(f"a window has {prod(kernel):,} cells; the limit is {LARGEST // channels:,}")
     ones = Signal((channels, 1, *kernel), [1] * (channels * prod(kernel)))
     sums = convolved(image, ones, None, axes, channels)
     counts = [prod(each) for each in product(*[list(map(len, counted(axis))) for axis in axes])] * channels
@@ -243,4 +252,4 @@ def _averages(image: Signal, axes: Sequence[Axis]) -> Found:
 def counted(axis: Axis) -> list[range]:
     """The samples under the window at each of its places that an average counts: those within the padding."""
     end = axis.size + axis.window.after
-    return [line[: sum(p < end for p in line)] for line in stands(axis)]
+    return [range(line.start, min(line.stop, end), line.step) for line in stands(axis)]

@@ -50,10 +50,10 @@ def convolved(
     every = slice(None)
     for cells, places, seen in _parts(axes):
         for group in range(groups):
-            weights = w[tuple([group, every, every, *cells])]
-            values = x[tuple([group, every, *seen])]
+            here: Any = (group, every, every, *cells), (group, every, *seen), (group, every, *places)
+            weights, values = w[here[0]], x[here[1]]
             summed = values.ndim - (len(axes) if isinstance(cells[0], int) else 0)
-            found[tuple([group, every, *places])] += numpy.tensordot(weights, values, axes=summed)
+            found[here[2]] += numpy.tensordot(weights, values, axes=summed)
     whole = floats and image.denominator
     return (found.astype(numpy.int64) if whole else found).ravel().tolist()
 

@@ -18,7 +18,6 @@ from netcalc.network.shape import Shape, read_shape
 from netcalc.network.signal import Signal
 from netcalc.network.slide import PerAxis, read_kernel, slide
 from netcalc.questions.places import (
-    MOST_GRIDS,
     SIDES,
     Asked,
     Traced,
@@ -212,15 +211,15 @@ def _answer(made: Asked, found: Found, strict: bool, trace: str | Sequence[int] 
         raise FitError(fitting[0].text, hint=way_to_fit(made.slide))
     output = found.signal._replace(shape=made.shape).nested
     place = None if trace is None else _place(trace, made)
-    shown_place = traced(made, place or (1,) * len(made.shape), output)
+    shown_place = traced(made, place or (1,) * len(made.shape), output) if place or made.is_small else None
     fields: dict[str, Value] = {
         "output": Array(output),
         "shape": made.size,
         "fits": not fitting,
         "exact": tuple(quotient(axis) for axis in made.slide.axes),
         "place": place,
-        "sum": Formula(formula(shown_place)) if place else None,
-        "value": shown_place.value if place else None,
+        "sum": Formula(formula(shown_place)) if place and shown_place else None,
+        "value": shown_place.value if place and shown_place else None,
     }
     return Answer(
         "convolve",
@@ -296,5 +295,3 @@ def _notes(made: Asked, found: Found, place: Traced | None) -> Iterator[Note]:
         yield from padding_notes(place)
     if not found.signal.denominator and found.error:
         yield Note("value", f"computed in floats: each number is within {found.error:.2g} of the exact one")
-    if made.rank > 1 and made.lead > MOST_GRIDS:
-        yield Note("value", f"the first {MOST_GRIDS} of {made.lead:,} grids are shown; --json has all")

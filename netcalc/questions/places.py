@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 MOST_ACROSS = 24
 """Columns of a grid on the screen; a wider one shows its ends."""
-MOST_GRIDS = 12
+MOST_TERMS = 200
+"""Of a sum that nobody asked for."""
 LONGEST_SUM = 240
 """Characters of a sum that stands on the screen in one piece."""
 LONGEST_WORKING = 20_000
@@ -43,6 +44,11 @@ class Asked(NamedTuple):
     @property
     def rank(self) -> int:
         return len(self.slide.axes)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether a sum is written out that nobody asked for."""
+        return prod(self.filters.shape[1:] if self.filters else self.slide.kernel.size) <= MOST_TERMS
 
     @property
     def lead(self) -> int:
@@ -234,18 +240,20 @@ def _number(number: Fraction, found: Traced) -> Value:
 # -- sections ----------------------------------------------------------------------------------------
 
 
-def sections(made: Asked, output: Any, found: Traced, trace: bool) -> tuple[Section, ...]:
+def sections(made: Asked, output: Any, found: Traced | None, trace: bool) -> tuple[Section, ...]:
     """The numbers, how many there are and why, and one place's sum: the one asked for, or the first."""
     return (
         _data(made, output),
-        *_grids(made, output),
-        Values(tuple(_beside(made, found, trace)), "Working"),
-        *((_trace_table(made, found),) if trace else ()),
+        _grid(made, output),
+        Values(tuple(_sizes(made)), "Working"),
+        *((_trace_table(made, found) if trace else Values(tuple(_first_sum(found))),) if found else ()),
     )
 
 
-def working(made: Asked, found: Traced) -> tuple[Step, ...]:
+def working(made: Asked, found: Traced | None) -> tuple[Step, ...]:
     """The size along each axis, and one place's sum."""
+    if found is None:
+        return size_working(made.slide)
     text = formula(found)
     last = Step(found.name, text if len(text) <= LONGEST_WORKING else "", spelled_value(found.value))
     return (*size_working(made.slide), last)
@@ -256,11 +264,15 @@ def spelled_value(value: int | float) -> str:
     return str(value) if isinstance(value, int) else f"{value:.6g}"
 
 
-def _beside(made: Asked, found: Traced, trace: bool) -> Iterator[tuple[str, Value]]:
+def _sizes(made: Asked) -> Iterator[tuple[str, Value]]:
     for step in size_working(made.slide):
         yield step.formula, " = ".join(filter(None, step[1:]))
+
+
+def _first_sum(found: Traced) -> Iterator[tuple[str, Value]]:
+    """The sum in one line, where it is no longer than a line or three."""
     text = formula(found)
-    if not trace and len(text) <= LONGEST_SUM:
+    if len(text) <= LONGEST_SUM:
         yield found.name, f"{text} = {spelled_value(found.value)}"
 
 
@@ -271,10 +283,7 @@ def _data(made: Asked, output: Any) -> Table:
     shape = (made.lead if made.several else 1, *made.size.spatial)
 
     def row(i: int) -> tuple[Value, ...]:
-        place: list[int] = []
-        for size in reversed(shape):
-            i, k = divmod(i, size)
-            place.insert(0, k)
+        place = unravelled(i, shape)
         value = output if made.several else [output]
         for k in place:
             value = value[k]
@@ -291,50 +300,65 @@ def _subject(made: Asked) -> str:
     return f"{subject(made.slide).replace('pool ', f'{pool}pool ')}{bias}: {made.size}"
 
 
-def _grids(made: Asked, output: Any) -> Iterator[Table]:
-    """The output as it stands, a grid for each filter."""
-    first = True
-    for name, grid in _planes(made, output):
-        heading, about = ("Output", _subject(made)) if first else ("", "")
-        about = ", ".join(filter(None, (about, name))) if not first else about
-        yield _grid(grid, made, heading, f"{about}" if not first or not name else f"{about}; {name}")
-        first = False
-
-
-def _planes(made: Asked, output: Any) -> Iterator[tuple[str, Any]]:
-    """Each grid and what it is called; a signal's filters make one grid."""
-    what = "channel" if made.pool else "filter"
-    if made.rank == 1:
-        yield "", output if made.several else [output]
-        return
-    leads = [(f"{what} {k}", plane) for k, plane in enumerate(output, 1)] if made.several else [("", output)]
-    for name, plane in leads[:MOST_GRIDS]:
-        if made.rank == 2:
-            yield name, plane
-        else:
-            for k, grid in enumerate(plane[:MOST_GRIDS], 1):
-                yield ", ".join(filter(None, (name, f"depth {k}"))), grid
-
-
-def _grid(grid: Sequence[Sequence[Value]], made: Asked, heading: str, about: str) -> Table:
-    """Rows and columns with their numbers; of many columns the ends."""
-    width = len(grid[0])
+def _grid(made: Asked, output: Any) -> Table:
+    """The output as it stands, filter under filter; of many columns the ends."""
+    tall, width = made.size.spatial[-2] if made.rank > 1 else 1, made.size.spatial[-1]
     half = MOST_ACROSS // 2
     shown: list[int | None] = list(range(width))
     if width > MOST_ACROSS:
         shown = [*range(half), None, *range(width - half, width)]
-    columns = [
-        Column("…") if j is None else Column(str(j + 1), "number", spare=place > 0)
-        for place, j in enumerate(shown)
-    ]
-    corner = ("k" if made.several else "") if made.rank == 1 else "i\\j"
+    outer = made.shape[: len(made.shape) - min(made.rank, 2)]
+    columns = (
+        *(Column(name, "integer") for name in _leading(made)),
+        _corner(made),
+        *(
+            Column("…") if j is None else Column(str(j + 1), "number", spare=place > 0)
+            for place, j in enumerate(shown)
+        ),
+    )
+    apart = tall + 1 if made.rank > 1 else 1  # a blank row between two grids
 
-    def row(i: int) -> tuple[Value, ...]:
-        label = i + 1 if made.several or made.rank > 1 else None
-        return (label, *["…" if j is None else grid[i][j] for j in shown])
+    def row(number: int) -> tuple[Value, ...]:
+        which, i = divmod(number, apart)
+        if i == tall:
+            return (None,) * len(columns)
+        place = unravelled(which, outer)
+        grid = output
+        for k in place:
+            grid = grid[k]
+        label = [k + 1 if i == 0 else None for k in place] if made.rank > 1 else []
+        entries, head = (grid[i], i + 1) if made.rank > 1 else (grid, which + 1 if made.several else "z")
+        return (*label, head, *["…" if j is None else entries[j] for j in shown])
 
-    head = Column("i", "integer", corner, sparse=True)
-    return Table("grid", (head, *columns), Rows(len(grid), row), heading, about, data=False)
+    count = prod(outer) * apart - (made.rank > 1)
+    return Table("grid", columns, Rows(count, row), "Output", _subject(made), data=False)
+
+
+def _leading(made: Asked) -> tuple[str, ...]:
+    """The axes whose numbers stand before a grid's own."""
+    if made.rank == 1:
+        return ()
+    return (("channel" if made.pool else "filter",) if made.several else ()) + SIDES[made.rank][:-2]
+
+
+def _corner(made: Asked) -> Column:
+    """The column of row numbers; a signal's filters are its rows."""
+    if made.rank == 1 and not made.several:
+        return Column("i", "text")
+    return Column("i", "integer", "k\\i" if made.rank == 1 else "i\\j")
+
+
+def unravelled(number: int, shape: Sequence[int]) -> list[int]:
+    """The place on each axis of an entry in a row.
+
+    >>> unravelled(5, (2, 3))
+    [1, 2]
+    """
+    place: list[int] = []
+    for size in reversed(shape):
+        number, k = divmod(number, size)
+        place.insert(0, k)
+    return place
 
 
 def _trace_table(made: Asked, found: Traced) -> Table:

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isfinite
+from numbers import Real
 from typing import Any
 
 from netcalc.errors import (
@@ -54,7 +56,7 @@ def read_signal(given: object, what: str) -> Signal:
         given = _written(given, what)
     if hasattr(given, "tolist"):  # an array of numpy, or one that behaves like it
         given = given.tolist()
-    if not isinstance(given, list | tuple | int | float):
+    if not isinstance(given, list | tuple | Real):
         raise InputError(f"{what} is a {type(given).__name__}, no list of numbers", _EXAMPLE)
     shape, entries = flat(given, what, MOST_AXES)
     if len(entries) > LARGEST:
@@ -185,10 +187,17 @@ def constant(text: str) -> Any:
     graph = made.program.graph
     values = forward(graph, Rational(), {})
     found = [values[step] for step in graph.entries or (graph.result,)]
-    for value in found:
-        if value - value != 0:
-            raise DomainError(f"{shown(text)} has no finite value", None, Place(text, 0, len(text)))
+    if not all(map(_is_finite, found)):
+        hint = "floats reach from about 1e-308 to 1.8e308"
+        raise DomainError(f"{shown(text)} has no finite value", hint, Place(text, 0, len(text)))
     return nested(made.shape, found)
+
+
+def _is_finite(value: Any) -> bool:
+    try:
+        return isfinite(value)
+    except OverflowError:  # a fraction larger than any float
+        return False
 
 
 class Rational(Floats):

@@ -185,7 +185,12 @@ def _same_formula(value: Formula, text: str) -> bool:
 def _same_on_bits(value: BitFormula, text: str) -> bool:
     """The same bit in every row of 0 and 1; raises NoAnswer where that stays open."""
     from netcalc.expression.equality_on_bits import same_on_bits
+    from netcalc.expression.parser import parse
 
+    try:
+        parse(text)
+    except NetcalcError as error:
+        raise _unreadable(text, error) from None
     try:
         return same_on_bits(value, text)
     except NotationError as error:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from netcalc.answer import Column, Value
 from netcalc.errors import InputError, LimitError, shown
 from netcalc.expression.truth import FARTHEST_INPUTS, BitTable
 
-ROW_OF_NAMES = 30
-"""Characters up to which the inputs stand above their bits."""
+MOST_COLUMNS, ROW_OF_NAMES = 6, 24
+"""Inputs, and characters of their names, up to which each has a column."""
 
 
 def most_inputs(given: int | str) -> int:
@@ -31,14 +32,19 @@ def row_text(table: BitTable, row: int) -> str:
     return "".join(map(str, table.row(row)))
 
 
-def row_title(table: BitTable) -> str:
-    """What stands above the bits of rows: the inputs, where they are short enough."""
-    names = " ".join(table.inputs)
-    return names if 0 < len(names) <= ROW_OF_NAMES else "row"
+def row_columns(table: BitTable) -> tuple[Column, ...]:
+    """The columns of a row: its bits as one text for data, for people one under each input where they fit."""
+    if not table.inputs:
+        return (Column("row", screen=False),)
+    if not _fits(table):
+        return (Column("row"),)
+    return (Column("row", screen=False), *(Column(name, "integer", data=False) for name in table.inputs))
 
 
-def row_under_title(table: BitTable, row: int) -> str:
-    """The bits of a row, each under the name of its input."""
-    if row_title(table) == "row":
-        return row_text(table, row)
-    return " ".join(f"{bit:>{len(name)}}" for name, bit in zip(table.inputs, table.row(row), strict=True))
+def row_cells(table: BitTable, row: int) -> tuple[Value, ...]:
+    """A row under its columns."""
+    return (row_text(table, row), *(table.row(row) if _fits(table) else ()))
+
+
+def _fits(table: BitTable) -> bool:
+    return len(table.inputs) <= MOST_COLUMNS and sum(map(len, table.inputs)) <= ROW_OF_NAMES

@@ -16,7 +16,7 @@ from netcalc.expression.point import read_point
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.separable import Perceptron, separation, weighted_sums
 from netcalc.expression.truth import MOST_INPUTS, BitTable, bit_table
-from netcalc.questions.bits import most_inputs, row_text, row_title, row_under_title
+from netcalc.questions.bits import most_inputs, row_cells, row_columns, row_text
 from netcalc.questions.passes import LONGEST_LINE
 
 WHOLE = 4
@@ -110,7 +110,7 @@ def _computed(table: BitTable, found: Perceptron) -> Answer:
 def _line(names: Sequence[str], found: Perceptron) -> str:
     """The perceptron as netcalc reads it: `step(2*x1 - x2 - 0.5)`."""
     terms = [_term(w, name) for w, name in zip(found.weights, names, strict=True) if w]
-    return f"step({_sum([*terms, f'{found.bias:.1f}'])})"
+    return f"step({_sum([*terms, _half(found.bias)])})"
 
 
 def _term(weight: int, name: str) -> str:
@@ -158,25 +158,30 @@ class Margins(NamedTuple):
 
 
 def _working(margins: Margins) -> list[Step]:
-    """The true row and the false row that are nearest to the threshold."""
+    """The sum, and what it is in the true row and the false row that are nearest to the threshold."""
     table, found = margins.table, margins.perceptron
     terms = [_term(w, name) for w, name in zip(found.weights, table.inputs, strict=True) if w]
-    steps = [Step("w.x + b", _sum([*terms, f"{found.bias:.1f}"]))]
-    for rows, what in (
-        (margins.true, "least of the true rows"),
-        (margins.false, "largest of the false rows"),
-    ):
-        steps += [_at(margins, row, what) for row in rows[:1]]
-    return steps
+    nearest = [*margins.true[:1], *margins.false[:1]]
+    return [Step("w.x + b", _sum([*terms, _half(found.bias)])), *(_at(margins, row) for row in nearest)]
 
 
-def _at(margins: Margins, row: int, what: str) -> Step:
-    table, found = margins.table, margins.perceptron
-    pairs = zip(found.weights, table.row(row), strict=True)
-    numbers = _sum([*(f"{w}*{x}" for w, x in pairs if w), f"{found.bias:.1f}"])
-    return Step(
-        f"{what}, {row_text(table, row) or 'the only one'}", numbers, f"{margins.sums[row] + found.bias:.1f}"
-    )
+def _at(margins: Margins, row: int) -> Step:
+    """(2, 1, 1).(1, 0, 1) - 2.5 = 2*1 + 1*0 + 1*1 - 2.5 = 0.5"""
+    weights, bits = margins.perceptron.weights, margins.table.row(row)
+    bias = _half(margins.perceptron.bias)
+    dot = f"{_vector(weights)}.{_vector(bits)}"
+    products = [f"{w}*{x}" for w, x in zip(weights, bits, strict=True) if w]
+    value = _half(margins.sums[row] + margins.perceptron.bias)
+    return Step(_sum([dot, bias]), _sum([*products, bias]), value) if products else Step("b", value)
+
+
+def _vector(numbers: Sequence[int]) -> str:
+    return f"({', '.join(map(str, numbers))})"
+
+
+def _half(number: float) -> str:
+    """A half as it is written, whatever its size: -2.5."""
+    return f"{number:.1f}"
 
 
 def _row_table(margins: Margins, subject: str) -> Table:
@@ -188,19 +193,12 @@ def _row_table(margins: Margins, subject: str) -> Table:
         below = NEAREST - len(margins.true[:above])
         rows = sorted([*margins.true[:above], *margins.false[:below]])
     columns = (
-        Column("row", screen=False),
-        Column("bits", title=row_title(table), data=False, sparse=True),
+        *row_columns(table),
         Column("truth", "integer"),
         Column("sum", "number", "w.x + b"),
     )
     cells = tuple(
-        (
-            row_text(table, row),
-            row_under_title(table, row),
-            table.truth >> row & 1,
-            margins.sums[row] + found.bias,
-        )
-        for row in rows
+        (*row_cells(table, row), table.truth >> row & 1, margins.sums[row] + found.bias) for row in rows
     )
     return Table("rows", columns, cells, "Separable?", subject)
 
@@ -224,15 +222,17 @@ def _refuted(table: BitTable, found: Meeting) -> Answer:
     both = f"{_added(true)} = {_added(false)}"
     subject = f"no: {both}" if len(both) <= LONGEST_LINE else "no"
     needs = _needs(table, sums, times)
+    weight = f"{_weight(table.inputs[0])} is the weight of {table.inputs[0]}"
     working = (
-        Step(_added(true), _added(false), f"({', '.join(map(str, sums))})"),
-        Step(f"the true rows need {needs} > 0, the false ones {needs} <= 0"),
+        Step(_added(true), _added(false), _vector(sums)),
+        Step(f"{needs} > 0"),
+        Step(f"{needs} <= 0"),
     )
     notes = (
-        Note("reading", f"{_weight(table.inputs[0])} is the weight of {table.inputs[0]}, b the bias"),
+        Note("reading", f"true rows and false rows add up to the same, the last line; {weight}, b the bias"),
         Note("convention", MEETS),
     )
-    section = _proof_table(table, found, subject, f"{needs} > 0 and <= 0")
+    section = _proof_table(table, found, subject, f"0 < {needs} <= 0")
     return Answer("separable", {}, "separable", fields, working, (section,), notes)
 
 
@@ -243,22 +243,21 @@ def _added(rows: Mapping[str, int]) -> str:
 def _proof_table(table: BitTable, found: Meeting, subject: str, total: str) -> Table:
     """What every row of the proof needs of a perceptron, and what that adds up to."""
     columns = (
-        Column("row", screen=False),
-        Column("bits", title=row_title(table), data=False),
+        *row_columns(table),
         Column("truth", "integer"),
         Column("times", "integer", screen=False),
         Column("counted", "integer", "times", sparse=True, data=False),
-        Column("needs", title="what it needs"),
+        Column("needs", "formula", "what it needs"),
     )
     rows = []
     for side, truth in ((found.true, 1), (found.false, 0)):
         for row, times in side.items():
             needs = f"{_needs(table, table.row(row), 1)} {'>' if truth else '<='} 0"
             once = None if times == 1 else times
-            rows.append((row_text(table, row), row_under_title(table, row), truth, times, once, needs))
-    return Table(
-        "proof", columns, tuple(rows), "Separable?", subject, ("sum", "both sums", None, None, None, total)
-    )
+            rows.append((*row_cells(table, row), truth, times, once, needs))
+    sums = row_sum(found.true, len(table.inputs))
+    under: tuple[Value, ...] = ("both sums", *sums)[: len(row_columns(table))]
+    return Table("proof", columns, tuple(rows), "Separable?", subject, (*under, None, None, None, total))
 
 
 def _needs(table: BitTable, counts: Sequence[int], bias: int) -> str:

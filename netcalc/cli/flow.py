@@ -14,7 +14,7 @@ from netcalc.cli.question import question
 
 def layers() -> Iterator[tuple[str, str]]:
     """The layers that sizes are followed through."""
-    from netcalc.network.chain import FOLLOWED
+    from netcalc.network.stages import FOLLOWED
     from netcalc.network.layers import LAYERS
 
     return (kind.entry for kind in LAYERS.values() if issubclass(kind.record, FOLLOWED))

@@ -102,7 +102,8 @@ def squares(curve: Curve, variance: float) -> tuple[float, float]:
     degree = curve.degree
     if degree is not None:
         value, slope = (
-            (left**2 + right**2) / 2 for left, right in zip(curve.at(-1.0), curve.at(1.0), strict=True)
+            (left * left + right * right) / 2
+            for left, right in zip(curve.at(-1.0), curve.at(1.0), strict=True)
         )
         return logarithm(value) + degree * variance, logarithm(slope)
     low, high = 2 * math.log(LOWEST), 2 * math.log(HIGHEST)

@@ -21,7 +21,7 @@ from math import inf
 from typing import Literal, NamedTuple
 
 from netcalc.errors import DomainError, shown
-from netcalc.network.chain import Chain, Stage
+from netcalc.network.stages import Chain, Stage
 from netcalc.network.curve import logarithm, squares
 from netcalc.network.initialization import Init
 
@@ -131,7 +131,7 @@ def flow(chain: Chain, init: Init) -> Flow:
 
         >>> from netcalc.network.assembly import assemble, parse
         >>> from netcalc.errors import DomainError, shown
-    from netcalc.network.chain import chain
+    from netcalc.network.stages import chain
         >>> from netcalc.network.initialization import RULES
         >>> from netcalc.network.walk import walk
         >>> found = flow(chain(walk(assemble(parse("784 20*(256 relu) 10")))), RULES["he"])

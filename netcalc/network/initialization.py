@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from netcalc.errors import InputError, UnknownName, did_you_mean, shown
+from netcalc.network.layers.options import written
 
 Ratio = tuple[float, float]
 """A variance as numerator and denominator, so that 2/784*784 is 2."""
@@ -83,4 +84,5 @@ def _normal(text: str, number: Callable[[str], float]) -> Init:
         what = "a number above 0" if not deviation > 0 else "a number from 1e-100 to 1e100"
         raise InputError(f"the standard deviation of the weights is {what}, not {shown(text)}", f"{EXAMPLE}")
     square = deviation * deviation
-    return Init(f"normal:{deviation:.17g}", f"{deviation:.17g}^2", lambda i, o: (square, 1))
+    short = written(deviation)
+    return Init(f"normal:{short}", f"{short}^2", lambda i, o: (square, 1))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netcalc.errors import InputError, LimitError, shown
-from netcalc.network.chain import Chain, Stage
+from netcalc.network.stages import Chain, Stage
 from netcalc.network.curve import Curve
 from netcalc.network.flow import Level
 
@@ -42,6 +42,7 @@ class Measure(NamedTuple):
 class Measured(NamedTuple):
     """For every layer what it hands on and the gradient there; the first place is the input's."""
 
+    networks: int
     activations: tuple[Measure, ...]
     gradients: tuple[Measure, ...]
 
@@ -89,7 +90,7 @@ def measured(
             )
             for side in (0, 1)
         ]
-    return Measured(*found)
+    return Measured(networks, *found)
 
 
 def _measure(squares: Any, expected: float) -> Measure:

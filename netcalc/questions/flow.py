@@ -11,10 +11,11 @@ from netcalc.errors import InputError, NetcalcError, shown
 from netcalc.network.amounts import amount
 from netcalc.network.assembly import assemble
 from netcalc.network.axes import one_number
-from netcalc.network.chain import CURVES, Chain, chain, check_layers, with_activation
+from netcalc.network.stages import CURVES, Chain, chain, check_layers, with_activation
 from netcalc.network.curve import Curve, Piece
 from netcalc.network.flow import FURTHEST, STEADY, Flow, Trend, flow, root
 from netcalc.network.initialization import Init, initialization
+from netcalc.network.layers.options import written
 from netcalc.network.measured import Measured, Told, check_measurable, measured
 from netcalc.network.notation import parse
 from netcalc.network.tree import Leaf
@@ -24,6 +25,10 @@ from netcalc.questions.flow_tables import Shown, sections, variance
 FLOAT32 = (1.2e-38, 3.4e38)
 """The smallest number of float32 with all its digits, and the largest."""
 
+FEWEST = 10
+"""Networks whose spread says how far their mean is off."""
+FAR = 4.0
+"""Standard errors that are no chance."""
 MOST_CURVES = 5
 """Activations whose steepest place is looked for."""
 
@@ -139,6 +144,8 @@ def _fields(found: Flow, slopes: Mapping[str, float], beside: Measured | None) -
 
 def _deviation(beside: Measured) -> float | None:
     """The largest distance between measured and expected, in standard errors."""
+    if beside.networks < FEWEST:
+        return None
     all_of = [one.deviation for one in (*beside.activations, *beside.gradients)]
     return max((abs(one) for one in all_of if one is not None), default=None)
 
@@ -155,13 +162,13 @@ def _values(found: Flow, slopes: Mapping[str, float]) -> Iterator[Values]:
 
 
 def _slopes(read: Chain) -> dict[str, float]:
-    """How steep each activation is at most: what its own factor can't be larger than."""
+    """How steep each activation is at most: its own factor is no larger."""
     pieces = dict.fromkeys(piece for stage in read.stages for piece in stage.curve.pieces)
     return {_written(piece): Curve((piece,)).steepest for piece in list(pieces)[:MOST_CURVES]}
 
 
 def _written(piece: Piece) -> str:
-    numbers = ",".join(f"{number:.17g}" for number in piece.numbers)
+    numbers = ",".join(map(written, piece.numbers))
     return f"{piece.name}:{numbers}" if numbers else piece.name
 
 
@@ -252,3 +259,5 @@ def _measured_notes(beside: Measured | None, networks: int | None, seed: int) ->
     if deviation is not None:
         text += f"; they differ from the expected by at most {deviation:.2g} standard errors"
     yield Note("value", text)
+    if deviation is not None and deviation > FAR:
+        yield Note("value", "what is expected is for wide layers: narrow ones differ, the deeper the more")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from netcalc.answer import Column, Formula, Plot, Section, Series, Shape, Table, Value
 from netcalc.errors import shown
-from netcalc.network.chain import Fan
+from netcalc.network.stages import Fan
 from netcalc.network.flow import Flow, Level, root
 from netcalc.network.initialization import Init
 from netcalc.network.measured import Measure, Measured

@@ -191,7 +191,7 @@ def _with(stage: Stage, row: Row) -> Stage:
     if isinstance(row.layer, Softmax):
         raise InputError(
             f"layer {row.number}, softmax: known at the end only, where it is a part of the loss",
-            f"known are {KNOWN}",
+            "leave it out",
         )
     if not isinstance(row.layer, CURVES):
         return stage._replace(texts=texts, output=row.output)

@@ -1,7 +1,7 @@
 """The sliding dot products on real numbers: what comes out of a convolution, and out of a pooling.
 
 The sums are `network.convolve`'s, the places of the window those of the size questions, by the same code.
-How the answer is shown, and one place's sum written out, stand in `questions.places`.
+How the answer is laid out stands in `questions.grids`, one place's sum in `questions.places`.
 """
 
 from __future__ import annotations
@@ -17,16 +17,8 @@ from netcalc.network.groups import check_groups
 from netcalc.network.shape import Shape, read_shape
 from netcalc.network.signal import Signal
 from netcalc.network.slide import PerAxis, read_kernel, slide
-from netcalc.questions.places import (
-    SIDES,
-    Asked,
-    Traced,
-    formula,
-    padding_notes,
-    sections,
-    traced,
-    working,
-)
+from netcalc.questions.grids import sections, working
+from netcalc.questions.places import SIDES, Asked, Traced, formula, padding_notes, traced
 from netcalc.questions.signals import image_of, read_signal
 from netcalc.questions.size_formula import Slide, quotient
 from netcalc.questions.size_working import counted, fit_notes, way_to_fit

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from math import isfinite
 from numbers import Real
 from typing import Any
 
@@ -27,9 +26,9 @@ from netcalc.errors import (
     ShapeError,
     shown,
 )
+from netcalc.expression.rational import exact
 from netcalc.network.shape import Shape
 from netcalc.network.signal import Number, Signal, flat, signal
-from netcalc.operations import Floats
 from netcalc.operations.shapes import LARGEST
 
 MOST_AXES = 5
@@ -139,7 +138,7 @@ def _entry(piece: str, text: str, start: int) -> Number:
     if plain.lstrip("+-").lower() in ("nan", "inf", "infinity"):
         raise DomainError(f"{piece} is no finite number", "every entry is a finite number", place)
     try:
-        found = constant(piece)
+        found = exact(piece)
     except NetcalcError as error:
         if re.fullmatch(r"[-+0-9.eE]+(\s+[-+0-9.eE]+)+", plain):
             raise NotationError(
@@ -157,74 +156,11 @@ def _entry(piece: str, text: str, start: int) -> Number:
 def _expression(text: str, what: str) -> Any:
     """A constant expression such as 1/9*ones(3, 3)."""
     try:
-        return constant(text)
+        return exact(text)
     except NetcalcError as error:
         if error.hint is None:
             error.hint = _EXAMPLE
         raise error.within(what) from None
-
-
-# -- constant expressions, exactly -------------------------------------------------------------------
-
-
-def constant(text: str) -> Any:
-    """The value of an expression without variables: exact where arithmetic is, else a float.
-
-    Raises NetcalcError where it can't be read, has a variable, or has no finite value.
-
-    >>> constant("1/9"), constant("[1, 1]/4"), constant("sqrt(4)")
-    (Fraction(1, 9), [Fraction(1, 4), Fraction(1, 4)], 2.0)
-    """
-    from netcalc.expression.expand import expanded, nested
-    from netcalc.expression.parser import parse
-    from netcalc.expression.trace import forward
-
-    program = parse(text)
-    for name, step in program.graph.inputs.items():
-        hint = "an entry is a number such as -2, 1e-3, 1/9 or sqrt(2)"
-        raise InputError(f"{shown(name)} is not a number", hint, program.place(step))
-    made = expanded(program, {})
-    graph = made.program.graph
-    values = forward(graph, Rational(), {})
-    found = [values[step] for step in graph.entries or (graph.result,)]
-    if not all(map(_is_finite, found)):
-        hint = "floats reach from about 1e-308 to 1.8e308"
-        raise DomainError(f"{shown(text)} has no finite value", hint, Place(text, 0, len(text)))
-    return nested(made.shape, found)
-
-
-def _is_finite(value: Any) -> bool:
-    try:
-        return isfinite(value)
-    except OverflowError:  # a fraction larger than any float
-        return False
-
-
-class Rational(Floats):
-    """Exact fractions; a function that has no fraction for its value gives a float.
-
-    >>> m = Rational()
-    >>> m.divide(m.literal("1"), m.literal("3")), m.power(m.literal("2"), m.literal("-2"))
-    (Fraction(1, 3), Fraction(1, 4))
-    """
-
-    @staticmethod
-    def literal(text: str) -> Any:  # type: ignore[override]
-        from fractions import Fraction
-
-        return Fraction(text)
-
-    @staticmethod
-    def divide(a: Any, b: Any) -> Any:
-        from fractions import Fraction
-
-        exact = Fraction(a) if isinstance(a, int) else a
-        return exact / b if b else Floats.undefined
-
-    @staticmethod
-    def power(a: Any, b: Any) -> Any:
-        small = b == b and abs(b) <= 64 and b == int(b) and (a or b >= 0)
-        return a ** int(b) if small and not isinstance(a, float) else Floats.power(float(a), float(b))
 
 
 # -- entries -----------------------------------------------------------------------------------------

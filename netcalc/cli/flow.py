@@ -14,8 +14,8 @@ from netcalc.cli.question import question
 
 def layers() -> Iterator[tuple[str, str]]:
     """The layers that sizes are followed through."""
-    from netcalc.network.stages import FOLLOWED
     from netcalc.network.layers import LAYERS
+    from netcalc.network.stages import FOLLOWED
 
     return (kind.entry for kind in LAYERS.values() if issubclass(kind.record, FOLLOWED))
 

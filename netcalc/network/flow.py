@@ -21,9 +21,9 @@ from math import inf
 from typing import Literal, NamedTuple
 
 from netcalc.errors import DomainError, shown
-from netcalc.network.stages import Chain, Stage
 from netcalc.network.curve import logarithm, squares
 from netcalc.network.initialization import Init
+from netcalc.network.stages import Chain, Stage
 
 Trend = Literal["vanishing", "steady", "exploding"]
 

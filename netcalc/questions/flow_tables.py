@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from netcalc.answer import Column, Formula, Plot, Section, Series, Shape, Table, Value
 from netcalc.errors import shown
-from netcalc.network.stages import Fan
 from netcalc.network.flow import Flow, Level, root
 from netcalc.network.initialization import Init
 from netcalc.network.measured import Measure, Measured
+from netcalc.network.stages import Fan
 
 Row = tuple[Value, ...]
 

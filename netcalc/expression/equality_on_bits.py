@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from netcalc.errors import InputError
 from netcalc.expression.columns import Net
 from netcalc.expression.expand import expanded
 from netcalc.expression.parser import Program, parse
@@ -24,8 +25,10 @@ def same_on_bits(first: str, second: str) -> bool:
     names = tuple(dict.fromkeys(name for read in programs for name in read.graph.inputs))
     if "e" in names:
         programs = [_read(text, names) for text in (first, second)]
-    one, other = (bit_table(Net(read, {}, names)).truth for read in programs)
-    return one == other
+    one, other = (bit_table(Net(read, {}, names)) for read in programs)
+    if one.signs or other.signs:
+        raise InputError("its values are -1 and 1, and no bits", "step(a) is 0 or 1")
+    return one.truth == other.truth
 
 
 def _read(text: str, variables: Collection[str]) -> Program:

@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from netcalc.answer import Answer, BitFormula, Column, Note, Step, Table, Value, Values
-from netcalc.errors import shown
-from netcalc.expression.columns import Net
 from netcalc.expression.meeting import row_sum
 from netcalc.expression.monotone_order import Meeting
 from netcalc.expression.net import read_net
-from netcalc.expression.parser import parse
 from netcalc.expression.point import read_point
-from netcalc.expression.printer import program as program_text
 from netcalc.expression.separable import Perceptron, separation, weighted_sums
 from netcalc.expression.truth import MOST_INPUTS, BitTable, bit_table
-from netcalc.questions.bits import most_inputs, row_cells, row_columns, row_text
+from netcalc.questions.bits import (
+    most_inputs,
+    net_notes,
+    net_question,
+    net_text,
+    row_cells,
+    row_columns,
+    row_text,
+)
 from netcalc.questions.passes import LONGEST_LINE
 
 WHOLE = 4
@@ -55,27 +59,12 @@ def separable(
     table = bit_table(net, most_inputs(inputs))
     found = separation(table.truth, len(table.inputs))
     point = read_point(at)
-    read = parse(formula, [*point])
-    question: dict[str, Value] = {
-        "formula": program_text(read.graph),
-        "at": {**point},
-        "inputs": list(table.inputs),
-    }
     made = _computed(table, found) if isinstance(found, Perceptron) else _refuted(table, found)
+    signs = [Note("convention", "-1 is read as false and 1 as true")] if table.signs else []
     return made._replace(
-        question=question, notes=(*made.notes, *_reading(net, [*point.keys() - read.graph.inputs]))
+        question={"formula": net_text(net), **net_question(net, point)},
+        notes=(*made.notes, *signs, *net_notes(net, point)),
     )
-
-
-def _reading(net: Net, spare: Sequence[str]) -> list[Note]:
-    """How the program and its values were read."""
-    notes = []
-    if net.program.euler:
-        text = "e is read as Euler's number, 2.71828; a value for e makes it a variable"
-        notes.append(Note("convention", text))
-    if spare:
-        notes.append(Note("value", f"not in the program: {shown(', '.join(sorted(spare)), 150)}"))
-    return notes
 
 
 # -- a perceptron -------------------------------------------------------------------------------------
@@ -256,7 +245,7 @@ def _proof_table(table: BitTable, found: Meeting, subject: str, total: str) -> T
             once = None if times == 1 else times
             rows.append((*row_cells(table, row), truth, times, once, needs))
     sums = row_sum(found.true, len(table.inputs))
-    under: tuple[Value, ...] = ("both sums", *sums)[: len(row_columns(table))]
+    under: tuple[Value, ...] = tuple(["both sums", *sums][: len(row_columns(table))])
     return Table("proof", columns, tuple(rows), "Separable?", subject, (*under, None, None, None, total))
 
 

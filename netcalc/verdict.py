@@ -192,7 +192,7 @@ def _same_on_bits(value: BitFormula, text: str) -> bool:
     except NetcalcError as error:
         raise _unreadable(text, error) from None
     try:
-        return same_on_bits(value, text)
+        return same_on_bits(value, text, value.shapes)
     except NotationError as error:
         raise _unreadable(text, error) from None
     except NoAnswer as error:

@@ -77,7 +77,7 @@ def _computed(table: BitTable, found: Perceptron) -> Answer:
         "separable": True,
         "weights": dict(zip(names, found.weights, strict=True)),
         "bias": found.bias,
-        "perceptron": BitFormula(line),
+        "perceptron": BitFormula(line, shapes=dict.fromkeys(names, ())),
         "smallest": found.smallest,
         "proof": None,
     }
@@ -116,7 +116,7 @@ def _size_note(found: Perceptron) -> list[Note]:
     sizes = [abs(weight) for weight in found.weights if weight]
     if not sizes:
         return []
-    total = f"{' + '.join(map(str, sizes))} = " if 1 < len(sizes) <= NEAREST else ""
+    total = f"{' + '.join(map(str, sizes))} = " if 1 < len(sizes) <= NEAREST // 2 else ""
     if found.smallest:
         return [Note("value", f"whole weights can't be smaller: their sizes add up to {total}{sum(sizes)}")]
     return [Note("value", f"smaller whole weights are not ruled out: these add up to {total}{sum(sizes)}")]

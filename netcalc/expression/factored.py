@@ -50,7 +50,7 @@ def shortest(function: int, free: int, inputs: int) -> Shortest:
     """
     made = _Factoring(inputs)
     least = True
-    if free & ~function:
+    if free:
         cover = shortest_cover(function, free, inputs)
         function, least = _rows(cover.cubes), cover.least
     logic = made.best(function)

@@ -41,7 +41,7 @@ def shortest_cover(function: int, free: int, inputs: int) -> Cover:
     >>> [(f"{cube.care:03b}", f"{cube.value:03b}") for cube in found.cubes], found.least
     ([('100', '100'), ('011', '011')], True)
     """
-    free &= ~function
+    function &= ~free
     unate = not free and is_unate(function, inputs)
     try:
         primes = prime_cubes(function | free, inputs)

@@ -17,7 +17,7 @@ from netcalc.network.groups import check_groups
 from netcalc.network.shape import Shape, read_shape
 from netcalc.network.signal import Signal
 from netcalc.network.slide import PerAxis, read_kernel, slide
-from netcalc.questions.grids import sections, working
+from netcalc.questions.grids import is_tabled, sections, working
 from netcalc.questions.places import SIDES, Asked, Traced, formula, padding_notes, traced
 from netcalc.questions.signals import image_of, read_signal
 from netcalc.questions.size_formula import Slide, quotient
@@ -204,6 +204,7 @@ def _answer(made: Asked, found: Found, strict: bool, trace: str | Sequence[int] 
     output = found.signal._replace(shape=made.shape).nested
     place = None if trace is None else _place(trace, made)
     shown_place = traced(made, place or (1,) * len(made.shape), output) if place or made.is_small else None
+    tabled = shown_place is not None and is_tabled(shown_place, place is not None)
     fields: dict[str, Value] = {
         "output": Array(output),
         "shape": made.size,
@@ -220,7 +221,7 @@ def _answer(made: Asked, found: Found, strict: bool, trace: str | Sequence[int] 
         fields,
         working(made, shown_place),
         sections(made, output, shown_place, place is not None),
-        (*fitting, *_notes(made, found, shown_place if place else None)),
+        (*fitting, *_notes(made, found, shown_place if tabled else None)),
     )
 
 

@@ -7,15 +7,16 @@ from math import prod
 from typing import Any
 
 from netcalc.answer import Column, Rows, Section, Step, Table, Value, Values
-from netcalc.questions.places import SIDES, Asked, Traced, formula, trace_table
+from netcalc.questions.places import SIDES, Asked, Traced, formula, in_short, trace_table
 from netcalc.questions.size_working import subject
 from netcalc.questions.size_working import working as size_working
 
 MOST_ACROSS = 24
 """Columns of a grid on the screen; a wider one shows its ends."""
-LONGEST_SUM = 240
-"""Characters of a sum that stands on the screen in one piece."""
-LONGEST_WORKING = 20_000
+LONGEST_SUM = 80
+"""Characters of a sum that stands in one line."""
+MOST_LINES = 16
+"""Lines of a window that is shown though nobody asked."""
 
 
 def sections(made: Asked, output: Any, found: Traced | None, trace: bool) -> tuple[Section, ...]:
@@ -24,7 +25,7 @@ def sections(made: Asked, output: Any, found: Traced | None, trace: bool) -> tup
         _data(made, output),
         _grid(made, output),
         Values(tuple(_sizes(made)), "Working"),
-        *((trace_table(made, found) if trace else Values(tuple(_first_sum(found))),) if found else ()),
+        *((_sum(made, found, trace),) if found else ()),
     )
 
 
@@ -32,9 +33,13 @@ def working(made: Asked, found: Traced | None) -> tuple[Step, ...]:
     """The size along each axis, and one place's sum."""
     if found is None:
         return size_working(made.slide)
-    text = formula(found)
-    last = Step(found.name, text if len(text) <= LONGEST_WORKING else "", spelled_value(found.value))
+    last = Step(found.name, in_short(found, LONGEST_SUM), spelled_value(found.value))
     return (*size_working(made.slide), last)
+
+
+def is_tabled(found: Traced, trace: bool) -> bool:
+    """Whether a sum stands line by line, not in one."""
+    return trace or (len(formula(found)) > LONGEST_SUM and len(found.lines) <= MOST_LINES)
 
 
 def spelled_value(value: int | float) -> str:
@@ -47,11 +52,13 @@ def _sizes(made: Asked) -> Iterator[tuple[str, Value]]:
         yield step.formula, " = ".join(filter(None, step[1:]))
 
 
-def _first_sum(found: Traced) -> Iterator[tuple[str, Value]]:
-    """The sum in one line, where it is no longer than a line or three."""
+def _sum(made: Asked, found: Traced, trace: bool) -> Section:
+    """A sum that nobody asked for is in one line, where that is short enough."""
+    if is_tabled(found, trace):
+        return trace_table(made, found, data=trace)
     text = formula(found)
-    if len(text) <= LONGEST_SUM:
-        yield found.name, f"{text} = {spelled_value(found.value)}"
+    short = len(text) <= LONGEST_SUM
+    return Values(((found.name, f"{text} = {spelled_value(found.value)}"),) if short else ())
 
 
 def _data(made: Asked, output: Any) -> Table:
@@ -94,11 +101,11 @@ def _grid(made: Asked, output: Any) -> Table:
             for place, j in enumerate(shown)
         ),
     )
-    apart = tall + 1 if made.rank > 1 else 1  # a blank row between two grids
+    apart = tall + 1 if tall > 1 else 1  # a blank row between two grids
 
     def row(number: int) -> tuple[Value, ...]:
         which, i = divmod(number, apart)
-        if i == tall:
+        if i == tall > 1:
             return (None,) * len(columns)
         place = unravelled(which, outer)
         grid = output
@@ -108,7 +115,7 @@ def _grid(made: Asked, output: Any) -> Table:
         entries, head = (grid[i], i + 1) if made.rank > 1 else (grid, which + 1 if made.several else "z")
         return (*label, head, *["…" if j is None else entries[j] for j in shown])
 
-    count = prod(outer) * apart - (made.rank > 1)
+    count = prod(outer) * apart - (tall > 1)
     return Table("grid", columns, Rows(count, row), "Output", _subject(made), data=False)
 
 

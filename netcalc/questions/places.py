@@ -216,7 +216,10 @@ def spelled(number: Fraction) -> str:
         rest //= common
     if rest > 1 and number.denominator < 10_000:
         return f"{number.numerator}/{number.denominator}"
-    return repr(number.numerator / number.denominator)
+    try:
+        return repr(number.numerator / number.denominator)
+    except OverflowError:
+        return f"{number.numerator}/{number.denominator}"
 
 
 def _sum(line: Line, found: Traced) -> Value:
@@ -228,13 +231,37 @@ def _sum(line: Line, found: Traced) -> Value:
 
 
 def _number(number: Fraction, found: Traced) -> Value:
-    return number.numerator if found.whole else number.numerator / number.denominator
+    """An integer, a float, or a formula where it is too large for a float."""
+    if found.whole:
+        return number.numerator
+    try:
+        return number.numerator / number.denominator
+    except OverflowError:
+        return Formula(spelled(number))
 
 
 # -- shown -------------------------------------------------------------------------------------------
 
 
-def trace_table(made: Asked, found: Traced) -> Table:
+def in_short(found: Traced, most: int) -> str:
+    """The formula, or where it is longer than that the sums of the window's lines, or nothing.
+
+    >>> line = Line(1, (1,), [1, 2], [3, 4])
+    >>> made = Traced((1, 1), None, [line, line], None, 22, 4, [], True)
+    >>> in_short(made, 80), in_short(made, 10), in_short(made, 1)
+    ('1*3 + 2*4 + 1*3 + 2*4', '11 + 11', '')
+    """
+    lines = [line for line in found.lines if line.x]
+    if sum(len(line.x) for line in lines) > most:
+        return ""
+    text = formula(found)
+    if len(text) > most and found.pool is None:
+        sums: list[Any] = [sum(x * w for x, w in zip(line.x, line.w, strict=True)) for line in lines]
+        text = " + ".join(map(_signed, sums)) + ("" if found.bias is None else _added(found.bias))
+    return text if len(text) <= most else ""
+
+
+def trace_table(made: Asked, found: Traced, data: bool = True) -> Table:
     """The lines of the window under one another, and what each adds."""
     what = {None: "x*w", "avg": "x", "max": "x"}[found.pool]
     several = len({line.channel for line in found.lines}) > 1
@@ -252,7 +279,7 @@ def trace_table(made: Asked, found: Traced) -> Table:
         rows.append((*blank, "bias", _number(found.bias, found), None, None))
     name = f"{found.name} = sum/{found.cells}" if found.pool == "avg" else found.name
     total = (*blank, name, found.value, None, None)
-    return Table("trace", columns, rows, found.name, _window(made, found), total)
+    return Table("trace", columns, rows, found.name, _window(made, found), total, data=data)
 
 
 def _trace_row(line: Line, found: Traced) -> tuple[Value, ...]:

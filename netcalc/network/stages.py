@@ -55,6 +55,8 @@ class Stage(NamedTuple):
     """The part of the values that dropout leaves in."""
     nodes: tuple[int, int] | None = None
     """Inputs and nodes of a dense layer of a vector; None for another one."""
+    padded: bool = False
+    """Whether some of what a node reads is no signal."""
 
     @property
     def text(self) -> str:
@@ -141,7 +143,8 @@ def chain(walk: Walk) -> Chain:
     keep = 1.0
     for row in rows[:-1] if softmax else rows:
         if isinstance(row.layer, WEIGHTS):
-            stages.append(Stage((row.text,), row.output, fan(row), nodes=_dense(row)))
+            padded = any(one.before or one.after for one in row.layer.windows(row.input))
+            stages.append(Stage((row.text,), row.output, fan(row), nodes=_dense(row), padded=padded))
         elif not stages:
             keep *= _of_input(row)
         else:

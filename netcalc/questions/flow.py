@@ -231,7 +231,7 @@ def _conventions(read: Chain) -> Iterator[str]:
         yield "prelu begins with the slope 0.25, as in PyTorch"
     if read.keep < 1 or any(stage.keep < 1 for stage in read.stages):
         yield "dropout as in training: what stays is divided by its probability"
-    if any(stage.output.spatial for stage in read.stages):
+    if any(stage.padded for stage in read.stages):
         yield "borders of images are left out: padding counts as signal"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from netcalc.errors import InputError, LimitError
 from netcalc.network.assembly import assemble, parse
-from netcalc.network.curve import Piece
+from netcalc.network.nonlinearity import Piece
 from netcalc.network.stages import chain, check_layers
 from netcalc.network.walk import walk
 

@@ -21,8 +21,8 @@ from math import inf
 from typing import Literal, NamedTuple
 
 from netcalc.errors import DomainError, shown
-from netcalc.network.curve import logarithm, squares
 from netcalc.network.initialization import Init
+from netcalc.network.nonlinearity import logarithm, squares
 from netcalc.network.stages import Chain, Stage
 
 Trend = Literal["vanishing", "steady", "exploding"]
@@ -129,14 +129,13 @@ def root(log: float) -> float:
 def flow(chain: Chain, init: Init) -> Flow:
     """The sizes in a chain whose weights begin by a rule; the input has the mean square 1.
 
-        >>> from netcalc.network.assembly import assemble, parse
-        >>> from netcalc.errors import DomainError, shown
-    from netcalc.network.stages import chain
-        >>> from netcalc.network.initialization import RULES
-        >>> from netcalc.network.walk import walk
-        >>> found = flow(chain(walk(assemble(parse("784 20*(256 relu) 10")))), RULES["he"])
-        >>> found.trend, found.factor
-        ('steady', 1.0)
+    >>> from netcalc.network.assembly import assemble, parse
+    >>> from netcalc.network.initialization import RULES
+    >>> from netcalc.network.stages import chain
+    >>> from netcalc.network.walk import walk
+    >>> found = flow(chain(walk(assemble(parse("784 20*(256 relu) 10")))), RULES["he"])
+    >>> found.trend, found.factor
+    ('steady', 1.0)
     """
     size = -math.log(chain.keep)
     levels: list[Level] = []

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netcalc.errors import InputError, LimitError, shown
-from netcalc.network.curve import Curve
 from netcalc.network.flow import Level
+from netcalc.network.nonlinearity import Curve
 from netcalc.network.stages import Chain, Stage
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from math import prod
 from typing import NamedTuple
 
 from netcalc.errors import InputError, LimitError, NetcalcError, shown
-from netcalc.network.curve import Curve, Piece
 from netcalc.network.layers.activations import Elu, Entrywise, LeakyRelu, PRelu, Softmax
 from netcalc.network.layers.convolution import Conv, DepthwiseConv
 from netcalc.network.layers.dense import Dense, Sparse
 from netcalc.network.layers.inputs import depth, nodes
 from netcalc.network.layers.options import per_axis
 from netcalc.network.layers.shaping import Dropout, Flatten, Identity
+from netcalc.network.nonlinearity import Curve, Piece
 from netcalc.network.rows import Part, Row, Walk
 from netcalc.network.shape import Shape
 from netcalc.network.tree import Block, Branches, Freeze, Leaf, Node, Repeat

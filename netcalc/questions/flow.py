@@ -11,11 +11,11 @@ from netcalc.errors import InputError, NetcalcError, shown
 from netcalc.network.amounts import amount
 from netcalc.network.assembly import assemble
 from netcalc.network.axes import one_number
-from netcalc.network.curve import Curve, Piece
 from netcalc.network.flow import FURTHEST, STEADY, Flow, Trend, flow, root
 from netcalc.network.initialization import Init, initialization
 from netcalc.network.layers.options import written
 from netcalc.network.measured import Measured, Told, check_measurable, measured
+from netcalc.network.nonlinearity import Curve, Piece
 from netcalc.network.notation import parse
 from netcalc.network.stages import CURVES, Chain, chain, check_layers, with_activation
 from netcalc.network.tree import Leaf

@@ -8,7 +8,7 @@ from itertools import product
 import mpmath
 import pytest
 
-from netcalc.network.curve import HIGHEST, LOWEST, Curve, Piece, squares
+from netcalc.network.nonlinearity import HIGHEST, LOWEST, Curve, Piece, squares
 
 CURVES = {
     "identity": (Curve(()), lambda a: a),

@@ -168,6 +168,33 @@ def test_the_trace_of_a_place() -> None:
     assert "padding, zeros: row 0" in notes(answer)
 
 
+def test_quotients_stand_in_brackets() -> None:
+    answer = convolve([1, 2], "[1/9, -1/3]", bias="1/7", trace=1)
+    assert answer.sum == "1*(1/9) + 2*(-1/3) + (1/7)"
+    assert answer.value == -26 / 63
+
+
+def test_a_sum_that_nobody_asked_for() -> None:
+    """The first place: in one line, or line by line where that is long; a very long one not at all."""
+    short, long = convolve(IMAGE, DIAGONAL), convolve([IMAGE] * 4, [IMAGE] * 4, padding=1)
+    assert [one.name for one in short.tables] == [one.name for one in long.tables] == ["output"]
+    assert str(short.working[-1]) == "z(1,1) = 1*1 + 2*0 + 0*0 + 1*1 = 2"
+    assert str(long.working[-1]).startswith("z(1,1) = 0 + 7 + 1 + 0 + ")
+    assert table(long, "trace").total is not None
+    assert "padding, zeros: row 0, column 0" in notes(long)
+    assert "padding, zeros: row 0, column 0" not in notes(convolve(IMAGE, DIAGONAL, padding=1))
+    huge = convolve([[1] * 30] * 30, [[1] * 30] * 30)
+    assert len(huge.sections) == 3
+    assert [step.formula for step in huge.working] == ["(N - F)/S + 1"]
+
+
+def test_sums_of_lines_that_no_float_holds() -> None:
+    large = [["1e308", "1e308"], ["-1e308", "-1e308"], [1.5, 0]]
+    answer = convolve(large, [[1, 1]] * 3, trace=(1, 1))
+    assert answer.value == 1.5
+    assert rows(answer, "trace")[0]["sum"] == str(2 * 10**308)
+
+
 def test_the_trace_of_a_pooling() -> None:
     options: Any = {"kernel": 2, "padding": 1, "trace": (1, 2)}
     largest = convolve(IMAGE, pool="max", **options)

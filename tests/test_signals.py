@@ -134,6 +134,12 @@ def test_numbers_stay_what_was_written() -> None:
     assert signal((1,), [5e-324]).numbers == [5e-324]
 
 
+def test_fractions_that_have_no_handy_denominator_in_common() -> None:
+    found = signal((9999,), [Fraction(1, n) for n in range(1, 10_000)])
+    assert found.denominator == 0
+    assert found.numbers[2] == 1 / 3
+
+
 @pytest.mark.parametrize("value", [0.25, 1 / 3, 1e16, 1e300, 123.456])
 def test_a_great_many_numbers_keep_their_value(value: float) -> None:
     found = signal((MOST_LONG + 1,), [value] * (MOST_LONG + 1))

@@ -20,7 +20,7 @@ from netcalc.expression.cubes import (
     variable,
 )
 from netcalc.expression.factored import shortest
-from netcalc.expression.logic import Logic, joined, negated, opposite
+from netcalc.expression.logic import joined, literal, negated, opposite
 from netcalc.expression.minimal import shortest_cover
 from netcalc.expression.net import read_net
 from netcalc.expression.parser import parse
@@ -181,17 +181,17 @@ def test_written_as_people_do(text, written):
 
 def test_every_formula_is_read_again_as_itself():
     """The printer's brackets, over all shapes of three signs."""
-    a, b, c, d = (Logic("", (), k) for k in range(4))
+    a, b, c, d = (literal(k) for k in range(4))
     for outer, left, right in product(("&", "|", "xor"), repeat=3):
         for turn in (lambda logic: logic, negated):
-            logic = Logic(outer, (turn(Logic(left, (a, b))), turn(Logic(right, (c, d)))))
+            logic = joined(outer, [turn(joined(left, [a, b])), turn(joined(right, [c, d]))])
             names = ["a", "b", "c", "d"]
             assert bit_table(read_net(logic.text(names))).truth == logic.rows(4)
             assert opposite(logic).rows(4) == logic.rows(4) ^ 0xFFFF
 
 
 def test_joined_flattens_its_own_sign_alone():
-    a, b, c = (Logic("", (), k) for k in range(3))
+    a, b, c = (literal(k) for k in range(3))
     assert joined("&", [joined("&", [a, b]), c]).text("abc") == "a & b & c"
     assert joined("|", [joined("&", [a, b]), c]).text("abc") == "a & b | c"
 

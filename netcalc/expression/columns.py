@@ -26,6 +26,8 @@ LEVELS = (50, 200, 800)
 """Decimal digits, raised until every comparison is decided."""
 MOST_WORK, MOST_BALLS = 30_000_000, 1_000_000
 """Combinations of values that are worked, in all and in many digits."""
+SIDE_BY_SIDE = 8
+"""Inputs whose bits are written with their names."""
 
 Leaves = Mapping[int, tuple[int, int]]
 """The steps that are given all rows, in order, and what stands for false and true in each."""
@@ -96,9 +98,21 @@ def given_names(net: Net, given: Leaves) -> list[str]:
 
 
 def said(names: Sequence[str], row: int) -> str:
-    """A row as an error names it: ` at x1=0, x2=1`."""
+    """A row as an error names it: ` at x1=0, x2=1`; of many inputs ` in row 0110 1000 01`."""
     bits = bits_of(row, len(names))
+    if len(names) > SIDE_BY_SIDE:
+        return f" in row {in_fours(bits)}"
     return " at " + ", ".join(f"{n}={b}" for n, b in zip(names, bits, strict=True)) if names else ""
+
+
+def in_fours(bits: Sequence[int]) -> str:
+    """Bits in one word, a blank after every four.
+
+    >>> in_fours((0, 1, 1, 0, 1))
+    '0110 1'
+    """
+    text = "".join(map(str, bits))
+    return " ".join(text[k : k + 4] for k in range(0, len(text), 4))
 
 
 def bits_of(row: int, count: int) -> tuple[int, ...]:

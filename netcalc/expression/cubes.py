@@ -7,6 +7,7 @@ of r. A cube is a product of literals, x1 & ~x3; a cover of a function is cubes 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 MOST_CALLS = 200_000
@@ -50,6 +51,7 @@ def ones(function: int) -> Iterator[int]:
         row = digits.find("1", row + 1)
 
 
+@cache
 def variable(k: int, inputs: int) -> int:
     """The function that is input k.
 
@@ -61,6 +63,36 @@ def variable(k: int, inputs: int) -> int:
     while width < 1 << inputs:
         found |= found << width
         width *= 2
+    return found
+
+
+@cache
+def counted(count: int, inputs: int) -> int:
+    """The function that is 1 where so many of the inputs are.
+
+    >>> f"{counted(1, 2):04b}"
+    '0110'
+    """
+    if not 0 <= count <= inputs:
+        return 0
+    if not inputs:
+        return 1
+    return counted(count, inputs - 1) | counted(count - 1, inputs - 1) << (1 << (inputs - 1))
+
+
+def counts(function: int, inputs: int) -> list[int] | None:
+    """How many of the inputs have to be 1 for a function to be; None where it matters which.
+
+    >>> counts(0b11101000, 3), counts(0b1000, 2), counts(0b1010, 2)
+    ([2, 3], [2], None)
+    """
+    found = []
+    for count in range(inputs + 1):
+        rows = counted(count, inputs)
+        if function & rows not in (0, rows):
+            return None
+        if function & rows:
+            found.append(count)
     return found
 
 

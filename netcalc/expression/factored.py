@@ -16,7 +16,7 @@ from netcalc.expression.cubes import Cube, TooMany, cofactors, everywhere, monom
 from netcalc.expression.logic import Logic, constant, joined, literal, negated, opposite, product
 from netcalc.expression.minimal import Cover, shortest_cover
 
-MOST_FACTORED = 200
+MOST_FACTORED = 60
 """Terms of a sum that is factored; a longer one stands as it is."""
 MOST_MONOMIALS = 1000
 """Products of a function whose xor it is, where it is parted by them."""

@@ -13,26 +13,18 @@ ATOM = 5
 
 
 class Logic(NamedTuple):
-    """A sign and what it joins; an input (`place`) and a constant ("0", "1") join nothing."""
+    """A sign and what it joins; an input and a constant ("0", "1") join nothing. Functions below make it."""
 
     sign: str
-    parts: tuple[Logic, ...] = ()
+    parts: tuple[Logic, ...]
+    literals: int
+    """How many inputs are written, each as often as it is."""
+    signs: int
+    """How many ~ are written."""
+    first: int
+    """The place of the first input that is written."""
     place: int = -1
-
-    @property
-    def literals(self) -> int:
-        """How many inputs are written, each as often as it is."""
-        return 1 if self.place >= 0 else sum(part.literals for part in self.parts)
-
-    @property
-    def signs(self) -> int:
-        """How many ~ are written."""
-        return (self.sign == "~") + sum(part.signs for part in self.parts)
-
-    @property
-    def first(self) -> int:
-        """The place of the first input that is written."""
-        return self.place if self.place >= 0 else min((part.first for part in self.parts), default=0)
+    """The place of an input."""
 
     @property
     def length(self) -> tuple[int, int]:
@@ -42,7 +34,7 @@ class Logic(NamedTuple):
     def text(self, names: Sequence[str]) -> str:
         """The formula, with no bracket too many.
 
-        >>> x1, x2, x3 = (Logic("", (), k) for k in range(3))
+        >>> x1, x2, x3 = (literal(k) for k in range(3))
         >>> joined("&", [joined("|", [x1, x2]), negated(x3)]).text(["a", "b", "c"])
         '(a | b) & ~c'
         """
@@ -79,11 +71,19 @@ class Logic(NamedTuple):
 
 
 def constant(bit: int) -> Logic:
-    return Logic(str(bit))
+    return Logic(str(bit), (), 0, 0, 0)
 
 
 def literal(place: int, true: bool = True) -> Logic:
-    return Logic("", (), place) if true else negated(Logic("", (), place))
+    """An input, or its opposite."""
+    found = Logic("", (), 1, 0, place, place)
+    return found if true else negated(found)
+
+
+def _joining(sign: str, parts: tuple[Logic, ...]) -> Logic:
+    literals = sum([part.literals for part in parts])
+    signs = sum([part.signs for part in parts]) + (sign == "~")
+    return Logic(sign, parts, literals, signs, min([part.first for part in parts]))
 
 
 def negated(logic: Logic) -> Logic:
@@ -92,14 +92,14 @@ def negated(logic: Logic) -> Logic:
         return logic.parts[0]
     if not logic.parts and logic.place < 0:
         return constant(1 - int(logic.sign))
-    return Logic("~", (logic,))
+    return _joining("~", (logic,))
 
 
 def opposite(logic: Logic) -> Logic:
     """The opposite with its signs at the inputs: ~a | ~b of a product (De Morgan)."""
     if logic.sign not in ("&", "|"):
         return negated(logic)
-    return Logic("|" if logic.sign == "&" else "&", tuple(map(opposite, logic.parts)))
+    return _joining("|" if logic.sign == "&" else "&", tuple(map(opposite, logic.parts)))
 
 
 def joined(sign: str, parts: Iterable[Logic]) -> Logic:
@@ -107,7 +107,7 @@ def joined(sign: str, parts: Iterable[Logic]) -> Logic:
     flat: list[Logic] = []
     for part in parts:
         flat += part.parts if part.sign == sign else (part,)
-    return flat[0] if len(flat) == 1 else Logic(sign, tuple(flat))
+    return flat[0] if len(flat) == 1 else _joining(sign, tuple(flat))
 
 
 def product(cube: Cube, inputs: int) -> Logic:

@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 from netcalc.expression.cubes import Cube, TooMany, is_unate, ones, prime_cubes, some_cover, union
 
-MOST_NODES = 600
-"""Choices that are tried before the best one so far is the answer."""
+MOST_WORK = 4_000_000
+"""Rows times primes that are looked at before the best choice so far is the answer."""
 MOST_CORE = 400
 """Primes that are still to choose from where choices are tried at all."""
+MOST_TERMS = 2000
+"""Terms of a sum that anybody may want to see."""
 TERM = 1 << 20
 """What a term costs, in literals."""
 
@@ -55,7 +57,9 @@ def shortest_cover(function: int, free: int, inputs: int) -> Cover:
 
 
 def _sorted(cubes: Sequence[Cube], least: bool) -> Cover:
-    """Terms in the order of their inputs."""
+    """Terms in the order of their inputs. Raises TooMany."""
+    if len(cubes) > MOST_TERMS:
+        raise TooMany
     return Cover(tuple(sorted(cubes, key=lambda c: (-c.care, -c.value))), least)
 
 
@@ -70,17 +74,17 @@ class _Search:
         self.best: Sequence[Cube] = first
         self.least = cost(first)
         self.complete = True
-        self.nodes = 0
+        self.work = 0
 
     def look(self, left: int, primes: Sequence[Cube], taken: tuple[Cube, ...]) -> None:
         """The best way to cover what is left."""
-        self.nodes += 1
         left, primes, taken = _reduced(left, primes, taken)
         if not left:
             if cost(taken) < self.least:
                 self.best, self.least = taken, cost(taken)
             return
-        if self.nodes > MOST_NODES or len(primes) > MOST_CORE:
+        self.work += left.bit_count() * len(primes)
+        if self.work > MOST_WORK or len(primes) > MOST_CORE:
             self.complete = False
             return
         if cost(taken) + _at_least(left, primes) >= self.least:

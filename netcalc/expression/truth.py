@@ -196,7 +196,8 @@ def _lost(net: Net, step: int, row: int, value: Any) -> NetcalcError:
     fault = value_fault(net.program._replace(graph=graph), found, names)
     if fault is None:
         return DomainError(f"there is no value{where}", None, net.program.place(step))
-    return type(fault)(fault.message + where * (where not in fault.message), fault.hint, fault.place)
+    known = where.replace(" ", "") in fault.message.replace(" ", "")
+    return type(fault)(fault.message + ("" if known else where), fault.hint, fault.place)
 
 
 def no_bit(net: Net, step: int, column: Column, rows: Lists) -> InputError:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from netcalc.answer import Answer, BitFormula, Column, Note, Rows, Section, Step, Table, Value, Values
 from netcalc.errors import InputError, shown
-from netcalc.expression.columns import Net, bits_of, said
-from netcalc.expression.cubes import ones
+from netcalc.expression.columns import SIDE_BY_SIDE, Net, bits_of, in_fours, said
+from netcalc.expression.cubes import counts, ones
 from netcalc.expression.net import read_net
 from netcalc.expression.node_formulas import NodeFormula, Written, node_formulas
 from netcalc.expression.point import read_point
@@ -23,8 +23,6 @@ At = str | Sequence[str] | Mapping[str, object]
 
 SHOWN_DIFFERENCES = 20
 """Rows in which the target differs that a screen shows."""
-SIDE_BY_SIDE = 8
-"""Inputs that have a column each on the screen; of more the bits stand in one."""
 SHOWN_ZEROS = 3
 """Nodes that stand at 0 somewhere, and get a note."""
 LONGEST_SUM = 200
@@ -121,9 +119,10 @@ def _asked(program: str, target: str | None, at: At, shape: At, most: int) -> As
 
 def _comparable(table: TruthTable, target: TruthTable) -> None:
     """Raises InputError where the two have not the same number of results, or one that is no bit."""
-    counts = len(table.results), len(target.results)
-    if counts[0] != counts[1]:
-        raise InputError(f"the program has {counts[0]} results and the target has {counts[1]}")
+    sizes = len(table.results), len(target.results)
+    if sizes[0] != sizes[1]:
+        numbers = [f"{count} result{'s' * (count > 1)}" for count in sizes]
+        raise InputError(f"the program has {numbers[0]} and the target has {numbers[1]}")
     for one in (table, target):
         for node in one.results:
             if not node.kind:
@@ -140,10 +139,15 @@ def _question(asked: Asked, at: Mapping[str, Value], target: str | None) -> dict
     return {
         "program": _text(net),
         "target": None if target is None or other is None else _text(other.net),
-        "at": {name: at[name] for name in net.sizes if name in at},
-        "shape": {name: list(size) for name, size in net.sizes.items() if size and name not in at},
+        "at": {name: at[name] for name in _read(net) if name in at},
+        "shape": {name: list(net.sizes[name]) for name in _read(net) if net.sizes[name] and name not in at},
         "inputs": list(net.inputs),
     }
+
+
+def _read(net: Net) -> Collection[str]:
+    """The names that the program reads, as it was typed."""
+    return (net.written or net.program).graph.inputs
 
 
 def _text(net: Net) -> str:
@@ -197,16 +201,6 @@ def _numbers(node: Node) -> Callable[[int], float | int]:
     """A node's value in a row, as a number that can be shown."""
     values, codes = [as_float(value) for value in node.column.values], node.column.codes
     return lambda r: values[0 if codes is None else int(codes[r])]
-
-
-def in_fours(bits: Sequence[int]) -> str:
-    """Bits in one word, a blank after every four.
-
-    >>> in_fours((0, 1, 1, 0, 1))
-    '0110 1'
-    """
-    text = "".join(map(str, bits))
-    return " ".join(text[k : k + 4] for k in range(0, len(text), 4))
 
 
 def _target_names(count: int, taken: set[str]) -> list[str]:
@@ -275,7 +269,7 @@ def _notes(asked: Asked, at: At) -> Iterator[Note]:
         text = "e is read as Euler's number, 2.71828; a value for e makes it a variable"
         yield Note("convention", text)
     point = read_point(at)
-    spare = [name for name in point if name not in net.sizes]
+    spare = [name for name in point if name not in _read(net)]
     if spare:
         yield Note("value", f"not in the program: {shown(', '.join(spare), 150)}")
     if point:
@@ -287,6 +281,7 @@ def _notes(asked: Asked, at: At) -> Iterator[Note]:
     if signs:
         names = shown(", ".join(signs), 100)
         yield Note("convention", f"-1 is read as false and 1 as true: {names}")
+    yield from _count_notes(asked)
     yield from _formula_notes(asked)
 
 
@@ -302,6 +297,26 @@ def _zero_notes(asked: Asked) -> Iterator[Note]:
         )
         assert operation is not None
         yield Note("convention", f"{name} stands at exactly 0{where}{many}: {operation.name}(0) = 0")
+
+
+def _count_notes(asked: Asked) -> Iterator[Note]:
+    """Results that only hang on how many inputs are 1, where no formula says it as briefly."""
+    inputs = len(asked.net.inputs)
+    for node in asked.table.results:
+        formula = asked.formulas[node.name].inputs.found if node.kind else None
+        brief = formula is not None and formula.logic.literals <= inputs
+        wanted = counts(node.truth, inputs) if node.kind and not brief else None
+        if wanted:
+            yield Note(
+                "reading", f"{node.name} is 1 where {_counted(wanted, inputs)} of the {inputs} inputs are"
+            )
+
+
+def _counted(wanted: Sequence[int], inputs: int) -> str:
+    """So many of so many: at least 3, exactly 1, 0 or 4."""
+    if list(wanted) == [*range(wanted[0], inputs + 1)]:
+        return f"at least {wanted[0]}"
+    return f"exactly {wanted[0]}" if len(wanted) == 1 else " or ".join(map(str, wanted))
 
 
 def _formula_notes(asked: Asked) -> Iterator[Note]:

@@ -184,6 +184,7 @@ def _same_formula(value: Formula, text: str) -> bool:
 
 def _same_on_bits(value: BitFormula, text: str) -> bool:
     """The same bit in every row of 0 and 1; raises NoAnswer where that stays open."""
+    from netcalc.expression.columns import Undecidable
     from netcalc.expression.equality_on_bits import same_on_bits
     from netcalc.expression.parser import parse
 
@@ -195,7 +196,7 @@ def _same_on_bits(value: BitFormula, text: str) -> bool:
         return same_on_bits(value, text, value.shapes)
     except NotationError as error:
         raise _unreadable(text, error) from None
-    except NoAnswer as error:
+    except (Undecidable, LimitError) as error:
         raise NoAnswer(f"whether the two formulas are equal is not decided: {error.message}") from None
     except NetcalcError as error:
         raise Unlike(f"{shown(text)} is no bit in every row of 0 and 1: {error.message}") from None

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from itertools import pairwise, product
+from pathlib import Path
 
 import pytest
 from terminal import ask
@@ -215,6 +216,8 @@ def test_names_that_the_table_uses_itself() -> None:
         ("step(x1 + 2x2 + x3 - 2.5)", 0),
         ("x2 & x1", 1),
         ("z1", 1),
+        ("x2 & (1/x1 > 0 | x3)", 1),
+        ("step(sqrt(2)*sqrt(2) - 2*x2)", 3),
         ("x2 &", 1),
     ],
 )
@@ -222,6 +225,19 @@ def test_expect(given: str, code: int) -> None:
     words = ("truth-table", "z1 = step(x1 + 2x2 + x3 - 2.5)")
     assert ask(*words, "--expect", given).code == code
     assert ask(*words, "--get", "formulas.z1", "--expect", given).code == code
+
+
+def test_a_program_and_a_target_in_files(tmp_path: Path) -> None:
+    net, target = tmp_path / "net.txt", tmp_path / "target.txt"
+    net.write_text("z1 = x1 & x2\ny = z1 | x3\n")
+    target.write_text("x3 | x2 & x1\n")
+    heard = ask("truth-table", f"@{net}", "--target", f"@{target}", "--get", "agrees")
+    assert heard == (0, "true\n", "")
+
+
+def test_expect_of_twenty_inputs() -> None:
+    program = " & ".join(f"x{k}" for k in range(20))
+    assert ask("truth-table", program, "--inputs", "20", "--expect", program).code == 0
 
 
 def test_sweep_of_targets() -> None:

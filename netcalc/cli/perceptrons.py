@@ -14,7 +14,7 @@ from netcalc.cli.question import question
 @question(
     Example("netcalc truth-table 'x1 xor x2' --target 'step(x1 + x2 - 0.5)' --get agrees", "false"),
     Example("netcalc truth-table 'step(W@x + b)' --at 'W=[[1,2],[1,1]],b=[-1.5,-0.5]'"),
-    reads="program",
+    reads=("program", "target"),
     minus=True,
 )
 def truth_table(

@@ -176,9 +176,10 @@ class Question(NamedTuple):
         read = dict(given)
         for name in self.recorded.reads:
             text = read[name]
-            read[name] = (
-                sources.text(text) if isinstance(text, str) else [sources.text(word) for word in text]
-            )
+            if text is not None:
+                read[name] = (
+                    sources.text(text) if isinstance(text, str) else [sources.text(word) for word in text]
+                )
         for name in self.recorded.pipes:
             if read[name] == "-":
                 read[name] = sources.text("-")

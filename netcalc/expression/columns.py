@@ -33,6 +33,10 @@ Leaves = Mapping[int, tuple[int, int]]
 """The steps that are given all rows, in order, and what stands for false and true in each."""
 
 
+class Undecidable(DomainError):
+    """A comparison that the most digits do not decide."""
+
+
 class Undecided(NamedTuple):
     """A step, and a row in which noise hides what hangs on it."""
 
@@ -83,7 +87,7 @@ def walked(net: Net, rows: Lists, given: Leaves, wanted: Collection[int]) -> Wal
     assert undecided is not None
     place = net.program.place(undecided.step)
     where = said(given_names(net, given), undecided.row)
-    raise DomainError(
+    raise Undecidable(
         f"{LEVELS[-1]} digits do not tell on which side of the threshold this is{where}",
         "two numbers that are equal, or as good as equal, are compared there",
         place,

@@ -10,7 +10,7 @@ from netcalc.expression.expand import expanded
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.probes import bit_names
 from netcalc.expression.shapes import is_array, shapes
-from netcalc.expression.truth import bit_table
+from netcalc.expression.truth import FARTHEST_INPUTS, bit_table
 
 
 def same_on_bits(first: str, second: str, variables: Collection[str] = ()) -> bool:
@@ -19,7 +19,7 @@ def same_on_bits(first: str, second: str, variables: Collection[str] = ()) -> bo
     `variables` are names that are variables whatever they stand for else: e.
 
     Raises NotationError and UnknownName for a text that can't be read, InputError for one that is no bit
-    in some row, DomainError where that is not decided, LimitError past 16 variables.
+    in some row, DomainError where that is not decided, LimitError past 20 variables.
 
     >>> same_on_bits("x1 & (x2 | x3)", "step(2x1 + x2 + x3 - 2.5)"), same_on_bits("x1", "x1 | x2")
     (True, False)
@@ -28,7 +28,7 @@ def same_on_bits(first: str, second: str, variables: Collection[str] = ()) -> bo
     names = tuple(dict.fromkeys(name for read in programs for name in read.graph.inputs))
     if "e" in names:
         programs = [_read(text, names) for text in (first, second)]
-    one, other = (bit_table(Net(read, {}, names)) for read in programs)
+    one, other = (bit_table(Net(read, {}, names), FARTHEST_INPUTS) for read in programs)
     if one.signs or other.signs:
         raise InputError("its values are -1 and 1, and no bits", "step(a) is 0 or 1")
     return one.truth == other.truth

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from netcalc.answer import Answer, BitFormula, Column, Note, Rows, Section, Step, Table, Value, Values
@@ -11,12 +11,11 @@ from netcalc.expression.columns import SIDE_BY_SIDE, Net, bits_of, in_fours, sai
 from netcalc.expression.cubes import counts, ones
 from netcalc.expression.net import read_net
 from netcalc.expression.node_formulas import NodeFormula, Written, node_formulas
-from netcalc.expression.point import read_point
-from netcalc.expression.printer import program as program_text
+from netcalc.expression.point import Point, read_point
 from netcalc.expression.printer import write
 from netcalc.expression.truth import MOST_INPUTS, SIGNS, Node, TruthTable, as_float, no_bit
 from netcalc.expression.truth import truth_table as every_node
-from netcalc.questions.bits import most_inputs
+from netcalc.questions.bits import most_inputs, net_notes, net_question, net_text
 from netcalc.questions.passes import LONGEST_CELL, LONGEST_LINE, on_screen
 
 At = str | Sequence[str] | Mapping[str, object]
@@ -133,25 +132,14 @@ def _formula(written: Written) -> BitFormula | None:
     return None if written.text is None else BitFormula(written.text)
 
 
-def _question(asked: Asked, at: Mapping[str, Value], target: str | None) -> dict[str, Value]:
+def _question(asked: Asked, at: Point, target: str | None) -> dict[str, Value]:
     net = asked.net
     other = asked.target
     return {
-        "program": _text(net),
-        "target": None if target is None or other is None else _text(other.net),
-        "at": {name: at[name] for name in _read(net) if name in at},
-        "shape": {name: list(net.sizes[name]) for name in _read(net) if net.sizes[name] and name not in at},
-        "inputs": list(net.inputs),
+        "program": net_text(net),
+        "target": None if target is None or other is None else net_text(other.net),
+        **net_question(net, at),
     }
-
-
-def _read(net: Net) -> Collection[str]:
-    """The names that the program reads, as it was typed."""
-    return (net.written or net.program).graph.inputs
-
-
-def _text(net: Net) -> str:
-    return program_text((net.written or net.program).graph)
 
 
 # -- what is shown -----------------------------------------------------------------------------------------
@@ -168,7 +156,7 @@ def _sections(asked: Asked) -> Iterator[Section]:
 
 def subject(net: Net) -> str:
     """The program as it was read, where it fits a few lines."""
-    text = _text(net)
+    text = net_text(net)
     return text if len(text) <= LONGEST_LINE else f"{len(net.graph.steps):,} steps"
 
 
@@ -264,16 +252,7 @@ def _working(asked: Asked) -> Iterator[Step]:
 
 
 def _notes(asked: Asked, at: At) -> Iterator[Note]:
-    net = asked.net
-    if net.program.euler:
-        text = "e is read as Euler's number, 2.71828; a value for e makes it a variable"
-        yield Note("convention", text)
-    point = read_point(at)
-    spare = [name for name in point if name not in _read(net)]
-    if spare:
-        yield Note("value", f"not in the program: {shown(', '.join(spare), 150)}")
-    if point:
-        yield Note("reading", f"inputs are what has no value: {shown(', '.join(net.inputs), 150) or 'none'}")
+    yield from net_notes(asked.net, read_point(at))
     if asked.unread:
         yield Note("reading", f"only the target reads {shown(', '.join(asked.unread), 150)}")
     yield from _zero_notes(asked)

@@ -324,7 +324,7 @@ def test_version() -> None:
         (["conv-shap", "32"], "did you mean conv-shape?"),
         (["param", "784-10"], "did you mean params?"),
         (["backporp", "x"], "did you mean backprop?"),
-        (["conv", "32"], "did you mean conv-shape?"),
+        (["conv", "32"], "did you mean conv-shape or convolve?"),
         (["zzz"], "netcalc -h"),
         (["784-256-10"], "it comes first, as in netcalc conv-shape 32x32x3"),
         (["x*y", "--at", "x=1,y=2"], "it comes first"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 from itertools import product
+from math import gcd
 from random import Random
 
 import numpy
@@ -56,6 +57,7 @@ def is_proof(found, truth, count):
     assert all(truth >> row & 1 for row in found.true)
     assert not any(truth >> row & 1 for row in found.false)
     assert min([*found.true.values(), *found.false.values()]) > 0
+    assert gcd(*found.true.values(), *found.false.values()) == 1
 
 
 @pytest.mark.parametrize(
@@ -189,8 +191,11 @@ def test_order_decides_not_all(pair):
     assert len(found.true) + len(found.false) <= count + 2
 
 
-def test_pairs_and_the_program_agree_that_there_is_none():
-    """Up to ten inputs pairs are shown; the proof out of the linear program is one too."""
+@pytest.mark.parametrize("pairs", [True, False])
+def test_functions_that_only_the_program_refutes(pairs, monkeypatch):
+    """Up to eight inputs two rows meet two (Muroga, 1971); without the search for pairs more rows do."""
+    if not pairs:
+        monkeypatch.setattr("netcalc.expression.meeting.PAIRS", 0)
     generator = Random(3)
     seen = 0
     while seen < 12:
@@ -207,12 +212,14 @@ def test_pairs_and_the_program_agree_that_there_is_none():
             is_proof(meeting(unate, contradiction.meeting), truth, count)
             found = separation(truth, count)
             is_proof(found, truth, count)
+            assert count > 8 or not pairs or sum(found.true.values()) == 2
 
 
-def test_the_way_out_of_the_program_is_a_proof(monkeypatch):
-    """The same without the search through pairs."""
-    monkeypatch.setattr("netcalc.expression.meeting.PAIRS", 0)
-    test_pairs_and_the_program_agree_that_there_is_none()
+def test_an_input_that_is_ignored_stands_at_0_in_a_proof():
+    truth = table([bool(a and b) or bool(c and d) for _, a, b, c, _, d in rows(6)])
+    found = separation(truth, 6)
+    is_proof(found, truth, 6)
+    assert not any(row & 0b100010 for side in found for row in side)
 
 
 def smallest_by_trying(truth, weights, sizes):
@@ -240,15 +247,32 @@ def test_inputs_that_push_alike_may_need_unlike_weights():
     assert sum(found.weights) == 39 == smallest_by_trying(truth, (9, 6, 7, 5, 5, 3, 2, 2), 39)
 
 
+def test_the_search_between_numbers_that_are_not_whole(monkeypatch):
+    """With the classes' weights shared 39 would take halves; 40 is the least."""
+    unate = sides(perceptron((9, 6, 7, 5, 5, 3, 2, 2), 0.5 - 27), 8)
+
+    def search(bound):
+        found = weights_module.Search(weights_module.Problem(unate, classes(unate)), orders=True)
+        return found.whole(39, bound)
+
+    assert search(None) == search(41) == ([9, 7, 5, 3, 2], True)
+    assert search(40) == (None, True)
+    monkeypatch.setattr(weights_module, "MOST_PIVOTS", -1)
+    assert search(None) == (None, False)
+
+
 def test_a_search_that_is_left_says_so(monkeypatch):
     truth = perceptron((9, 6, 7, 5, 5, 3, 2, 2), 0.5 - 27)
     monkeypatch.setattr(weights_module, "MOST_PIVOTS", -1)
     assert sum(separation(truth, 8).weights) == 39
-    monkeypatch.setattr(weights_module.Search, "whole", lambda self, least, bound: (None, False))
-    found = separation(truth, 8)
-    assert isinstance(found, Perceptron)
-    assert not found.smallest
-    assert computes(found, truth, 8)
+    for complete in (False, True):
+        monkeypatch.setattr(
+            weights_module.Search, "whole", lambda self, least, bound, all=complete: (None, all)
+        )
+        found = separation(truth, 8)
+        assert isinstance(found, Perceptron)
+        assert found.smallest is complete
+        assert computes(found, truth, 8)
 
 
 @given(st.integers(1, 5), st.data())

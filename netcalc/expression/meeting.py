@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import combinations_with_replacement
-from math import gcd
+from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 from netcalc.expression.monotone_order import Meeting, Sides
@@ -106,15 +106,11 @@ def _fewer(count: int, found: Meeting) -> Meeting:
     rows = [(row, side) for side, own in enumerate(found) for row in own]
     times = [Fraction(found[side][row]) for row, side in rows]
     while (direction := _dependence([_vector(row, side, count) for row, side in rows])) is not None:
-        if max(direction) <= 0:
-            direction = [-a for a in direction]
         step = min(t / a for t, a in zip(times, direction, strict=True) if a > 0)
         times = [t - step * a for t, a in zip(times, direction, strict=True)]
         kept = [k for k, t in enumerate(times) if t]
         rows, times = [rows[k] for k in kept], [times[k] for k in kept]
-    scale = 1
-    for t in times:
-        scale = scale * t.denominator // gcd(scale, t.denominator)
+    scale = lcm(*(t.denominator for t in times))
     whole = [int(t * scale) for t in times]
     common = gcd(*whole)
     sides: tuple[dict[int, int], dict[int, int]] = ({}, {})
@@ -130,7 +126,7 @@ def _vector(row: int, side: int, count: int) -> list[int]:
 
 
 def _dependence(vectors: list[list[int]]) -> list[Fraction] | None:
-    """Numbers, not all 0, with which the vectors add up to 0; None where they are independent."""
+    """Numbers, the last but zeros 1, with which the vectors add up to 0; None where they are independent."""
     from fractions import Fraction
 
     reduced: list[tuple[int, list[Fraction], list[Fraction]]] = []

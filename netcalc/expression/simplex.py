@@ -47,8 +47,7 @@ class LinearProgram:
         """The same program, to go on with in two ways."""
         other = LinearProgram([])
         other.__dict__.update(self.__dict__)
-        other._rows = [row[:] for row in self._rows]
-        other._basic, other._free = self._basic[:], self._free[:]
+        other._rows, other._basic, other._free = self._rows[:], self._basic[:], self._free[:]
         return other
 
     def add(self, coefficients: Sequence[int], least: int) -> None:

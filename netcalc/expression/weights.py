@@ -191,7 +191,7 @@ def _smaller(unate: Sides, classes: Sequence[Sequence[int]], known: Weights, lea
     for (variable,), weight in zip(alone, found, strict=True):
         numbers[variable] = weight
     threshold = max(map(problem.sums(found).__getitem__, problem.false))
-    return Weights(numbers, threshold, complete or sum(found) == least)
+    return Weights(numbers, threshold, complete)
 
 
 def _refutation(unate: Sides, classes: Sequence[Sequence[int]]) -> Meeting:
@@ -201,7 +201,7 @@ def _refutation(unate: Sides, classes: Sequence[Sequence[int]]) -> Meeting:
     rows: dict[bool, dict[int, int]] = {True: {}, False: {}}
     for constraint, times in search.program.multipliers.items():
         row, true = search.added[constraint]
-        rows[true][row] = rows[true].get(row, 0) + times
+        rows[true][row] = times
     return Meeting(rows[True], rows[False])
 
 

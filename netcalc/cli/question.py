@@ -39,7 +39,7 @@ class Recorded(NamedTuple):
     reads: tuple[str, ...]
     """The arguments that may be `-` or `@FILE`."""
     pipes: tuple[str, ...]
-    """The arguments that may be `-`; what `@FILE` is to them the question knows itself."""
+    """Those that may be `-` alone; the question itself reads @FILE, which may be a file of numbers."""
     minus: bool
     """May an argument begin with a minus sign and a letter?"""
     joint: str
@@ -181,8 +181,11 @@ class Question(NamedTuple):
                     sources.text(text) if isinstance(text, str) else [sources.text(word) for word in text]
                 )
         for name in self.recorded.pipes:
-            if read[name] == "-":
+            word = read[name]
+            if word == "-":
                 read[name] = sources.text("-")
+            elif word and list(word) == ["-"]:
+                read[name] = [sources.text("-")]
         answer: Answer = self.recorded.function(**read)
         return answer
 

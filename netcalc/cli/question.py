@@ -179,11 +179,15 @@ class Question(NamedTuple):
         read = dict(given)
         for name in self.recorded.reads:
             text = read[name]
-            read[name] = (
-                sources.text(text) if isinstance(text, str) else [sources.text(word) for word in text]
-            )
+            if text is not None:
+                read[name] = (
+                    sources.text(text) if isinstance(text, str) else [sources.text(word) for word in text]
+                )
         for name in self.recorded.pipes:
-            if list(read[name]) == ["-"]:
+            word = read[name]
+            if word == "-":
+                read[name] = sources.text("-")
+            elif word and list(word) == ["-"]:
                 read[name] = [sources.text("-")]
         answer: Answer = self.recorded.function(**read)
         return answer
@@ -209,7 +213,7 @@ class Question(NamedTuple):
             if meant.partition("=")[0] in self.spellings:
                 return InputError(message, f"did you mean {shown(meant)}?")
         if len(self.arguments) > 1:
-            return InputError(message)
+            return InputError(message, "put each in single quotes")
         return InputError(message, self._values_besides(tokens) or self._as_one(tokens))
 
     def _values_besides(self, tokens: Tokens) -> str | None:

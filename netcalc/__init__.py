@@ -19,21 +19,25 @@ if TYPE_CHECKING:
     from netcalc.questions.activation import activation as activation
     from netcalc.questions.chain import chain as chain
     from netcalc.questions.compare import compare as compare
+    from netcalc.questions.convolve import convolve as convolve
     from netcalc.questions.counts import params as params
     from netcalc.questions.cross_entropy import cross_entropy as cross_entropy
     from netcalc.questions.descend import descend as descend
     from netcalc.questions.equality import equal as equal
+    from netcalc.questions.flow import gradient_flow as gradient_flow
     from netcalc.questions.formulas import grad as grad
     from netcalc.questions.formulas import hessian as hessian
     from netcalc.questions.formulas import jacobian as jacobian
     from netcalc.questions.gradients import backprop as backprop
     from netcalc.questions.graphs import graph as graph
     from netcalc.questions.plot import plot as plot
+    from netcalc.questions.separable import separable as separable
     from netcalc.questions.sizes import conv_shape as conv_shape
     from netcalc.questions.sizes import pool_shape as pool_shape
     from netcalc.questions.softmax import softmax as softmax
     from netcalc.questions.solve import solve as solve
     from netcalc.questions.summary import summary as summary
+    from netcalc.questions.truth import truth_table as truth_table
     from netcalc.questions.zoo import zoo as zoo
 
 __version__ = "0.1.0"
@@ -46,19 +50,23 @@ _ROOMS = {
     "chain": "netcalc.questions.chain",
     "compare": "netcalc.questions.compare",
     "conv_shape": "netcalc.questions.sizes",
+    "convolve": "netcalc.questions.convolve",
     "cross_entropy": "netcalc.questions.cross_entropy",
     "descend": "netcalc.questions.descend",
     "equal": "netcalc.questions.equality",
     "grad": "netcalc.questions.formulas",
+    "gradient_flow": "netcalc.questions.flow",
     "graph": "netcalc.questions.graphs",
     "hessian": "netcalc.questions.formulas",
     "jacobian": "netcalc.questions.formulas",
     "params": "netcalc.questions.counts",
     "plot": "netcalc.questions.plot",
     "pool_shape": "netcalc.questions.sizes",
+    "separable": "netcalc.questions.separable",
     "softmax": "netcalc.questions.softmax",
     "solve": "netcalc.questions.solve",
     "summary": "netcalc.questions.summary",
+    "truth_table": "netcalc.questions.truth",
     "zoo": "netcalc.questions.zoo",
 }
 
@@ -71,19 +79,23 @@ __all__ = [
     "chain",
     "compare",
     "conv_shape",
+    "convolve",
     "cross_entropy",
     "descend",
     "equal",
     "grad",
+    "gradient_flow",
     "graph",
     "hessian",
     "jacobian",
     "params",
     "plot",
     "pool_shape",
+    "separable",
     "softmax",
     "solve",
     "summary",
+    "truth_table",
     "zoo",
 ]
 

@@ -52,6 +52,25 @@ class Formula(str):
         return made
 
 
+class BitFormula(Formula):
+    """A formula whose variables are 0 or 1, and it too: another one is the same where it is in every row."""
+
+    __slots__ = ()
+
+
+class Word(str):
+    """One word of a few: `vanishing`. `known` are all of them."""
+
+    __slots__ = ("known",)
+
+    known: tuple[str, ...]
+
+    def __new__(cls, text: str, known: tuple[str, ...]) -> Word:
+        made = super().__new__(cls, text)
+        made.known = known
+        return made
+
+
 class Choices(Sequence[Mapping[str, "Value"]]):
     """Several answers, any of which is right: records, best first.
 

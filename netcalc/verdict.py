@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from netcalc.answer import Answer, Choices, Formula, Records, Value
+from netcalc.answer import Answer, BitFormula, Choices, Formula, Records, Value, Word
+from netcalc.brackets import inside
+from netcalc.brackets import parts as parts
 from netcalc.errors import LimitError, NetcalcError, NoAnswer, NotationError, shown
 from netcalc.network.shape import Shape
 from netcalc.picking import picked as picked
@@ -112,8 +114,12 @@ def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
         return same_number(value, text, tolerance)
     if value is None:
         return text.lower() in ("none", "null")
+    if isinstance(value, BitFormula):
+        return _same_on_bits(value, text)
     if isinstance(value, Formula):
         return _same_formula(value, text)
+    if isinstance(value, Word):
+        return value == _known_word(value, text)
     if isinstance(value, str):
         return "".join(value.split()) == "".join(text.split())
     if isinstance(value, Mapping):
@@ -125,11 +131,18 @@ def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
     return _same_list(value, text, tolerance)
 
 
+def _known_word(value: Word, text: str) -> str:
+    """The text as one of the words that the answer may be."""
+    if text.lower() not in value.known:
+        raise NotationError(f"{shown(text)} is none of {', '.join(value.known)}")
+    return text.lower()
+
+
 def _shape(text: str) -> tuple[int, ...]:
     """Every spelling of a shape as its numbers, places first and channels last."""
-    inside = _inside(text)
-    channels, at, places = (text if inside is None else inside).rpartition("@")
-    parts = re.split("[x×,]" if inside is None or at else "[,x×]", places, flags=re.IGNORECASE)
+    within = inside(text)
+    channels, at, places = (text if within is None else within).rpartition("@")
+    parts = re.split("[x×,]" if within is None or at else "[,x×]", places, flags=re.IGNORECASE)
     numbers = [part.strip().replace("_", "") for part in (*parts, *([channels] if at else []))]
     if not all(re.fullmatch("[0-9]{1,400}", number) for number in numbers):
         raise NotationError(f"{shown(text)} is no shape: numbers with x between them, or channels@places")
@@ -168,6 +181,26 @@ def _same_formula(value: Formula, text: str) -> bool:
     if found.equal is None:
         raise NoAnswer(f"whether the two formulas are equal is not decided: {found.note}")
     return found.equal
+
+
+def _same_on_bits(value: BitFormula, text: str) -> bool:
+    """The same bit in every row of 0 and 1; raises NoAnswer where that stays open."""
+    from netcalc.expression.columns import Undecidable
+    from netcalc.expression.equality_on_bits import same_on_bits
+    from netcalc.expression.parser import parse
+
+    try:
+        parse(text)
+    except NetcalcError as error:
+        raise _unreadable(text, error) from None
+    try:
+        return same_on_bits(value, text, value.shapes)
+    except NotationError as error:
+        raise _unreadable(text, error) from None
+    except (Undecidable, LimitError) as error:
+        raise NoAnswer(f"whether the two formulas are equal is not decided: {error.message}") from None
+    except NetcalcError as error:
+        raise Unlike(f"{shown(text)} is no bit in every row of 0 and 1: {error.message}") from None
 
 
 def _unreadable(text: str, error: NetcalcError) -> NotationError:
@@ -225,7 +258,7 @@ def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -
 def _same_array(value: Sequence[Value], text: str) -> bool | None:
     """Is a formula of whole arrays such as 2*[x, y] this array of formulas? None where it is none."""
     formulas = list(_formulas(value))
-    if not formulas or _inside(text) is not None or len(parts(text)) != 1:
+    if not formulas or inside(text) is not None or len(parts(text)) != 1:
         return None
     first = next((formula for formula in formulas if isinstance(formula, Ready)), None)
     whole = _spelled(value)
@@ -259,18 +292,18 @@ def _items(value: Sequence[Value], text: str) -> list[str]:
         except NotationError:
             if "," not in text:
                 raise
-    inside = _inside(text)
-    items = parts(text if inside is None else inside)
+    within = inside(text)
+    items = parts(text if within is None else within)
     nested = bool(value) and not any(
         isinstance(item, bool | int | float | str | Mapping | None) for item in value
     )
-    if inside is None and len(items) == 1 != len(value) and _of_floats(value):
+    if within is None and len(items) == 1 != len(value) and _of_floats(value):
         return _items(value, _computed(text, nested))
-    if nested and inside is None and len(value) > 1:
+    if nested and within is None and len(value) > 1:
         raise _no_array(text, nested)
-    if nested and not any(_inside(item) is not None for item in items):
+    if nested and not any(inside(item) is not None for item in items):
         items = [text]  # a flat list is a one-row matrix
-    elif not nested and len(items) == 1 and (row := _inside(items[0])) is not None:
+    elif not nested and len(items) == 1 and (row := inside(items[0])) is not None:
         items = parts(row)
     return items
 
@@ -297,8 +330,8 @@ def _no_array(text: str, nested: bool) -> NotationError:
 
 def _same_records(value: Records, text: str, tolerance: Tolerance | None) -> bool:
     """One value for each record, in their order."""
-    inside = _inside(text)
-    count = len(parts(text if inside is None else inside))
+    within = inside(text)
+    count = len(parts(text if within is None else within))
     if count != len(value):
         raise Unlike(f"{shown(text)} has {count} of {len(value)} values: one for each, [1, 2]")
     return _same_list(value.brief, text, tolerance)
@@ -361,32 +394,3 @@ def _side_by_side(true: Sequence[Value], given: Sequence[str]) -> Elements:
         found.pairs.extend(row.pairs)
         found = found._replace(more=found.more + row.more)
     return found
-
-
-def parts(text: str) -> list[str]:
-    """A text cut at its commas, save those inside brackets.
-
-    >>> parts("x=1,W=[[1,2],[3,4]]")
-    ['x=1', 'W=[[1,2],[3,4]]']
-    """
-    found, start, depth = [], 0, 0
-    for at, sign in enumerate(text):
-        depth += (sign in "([{") - (sign in ")]}")
-        if depth < 0:
-            break
-        if sign == "," and not depth:
-            found.append(text[start:at])
-            start = at + 1
-    if depth:
-        raise NotationError(f"the brackets of {shown(text)} do not pair up")
-    return [*found, text[start:]] if text.strip() else []
-
-
-def _inside(text: str) -> str | None:
-    """What stands inside brackets around the whole text, or None."""
-    text, depth = text.strip(), 0
-    for at, sign in enumerate(text):
-        depth += (sign in "([") - (sign in ")]")
-        if depth <= 0:
-            return text[1:-1] if at == len(text) - 1 and text[0] + sign in ("()", "[]") else None
-    return None

@@ -63,8 +63,8 @@ class Picture(NamedTuple):
 
 def pictures(page: Path) -> list[Picture]:
     """The indented lines `    netcalc ... --out NAME.svg` of a page."""
-    lines = re.findall(r"^ {4}(netcalc .* --out ([\w-]+\.svg))$", page.read_text(encoding="utf-8"), re.MULTILINE)
-    return [Picture(page, text, file) for text, file in lines]
+    lines = re.compile(r"^ {4}(netcalc .* --out ([\w-]+\.svg))$", re.MULTILINE)
+    return [Picture(page, text, file) for text, file in lines.findall(page.read_text(encoding="utf-8"))]
 
 
 def draw(picture: Picture, folder: Path) -> bytes:

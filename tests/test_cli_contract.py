@@ -62,12 +62,16 @@ LINES = {
     "hessian": ("hessian", "x^2*y", "--at", "x=3,y=2"),
     "chain": ("chain", "u = x^2; v = sin(x); z = u*v"),
     "descend": ("descend", "(w-3)^2", "--at", "w=0", "--rate", "0.25", "--steps", "2"),
+    "convolve": ("convolve", "[[1,2,0],[0,1,3],[2,1,1]]", "[[1,0],[0,1]]", "--bias", "1"),
+    "truth-table": ("truth-table", "z = step(x1 + 2x2 + x3 - 2.5); y = z | x4"),
+    "separable": ("separable", "x1 & (x2 | x3)"),
     "plot": ("plot", "x^2", "--from", "0", "--to", "1", "--samples", "3"),
     "activation": ("activation",),
     "softmax": ("softmax", "1000", "1000", "-1000", "--jacobian"),
     "cross-entropy": ("cross-entropy", "--p", "1/2,1/4,1/4", "--q", "1/4,1/4,1/2", "--base", "2"),
     "equal": ("equal", "tanh(x)", "2*sigmoid(2x)-1"),
     "check": ("check", f"{HOMEWORK}/key.toml", f"{HOMEWORK}/class"),
+    "gradient-flow": ("gradient-flow", "784 5*(256 sigmoid) 10", "--simulate", "3"),
 }
 MAIN = {
     "graph": ("n1=x + y,f=n1*z", "f = z*n1, n1 = y + x", "n1=x + y,f=n1 + z"),
@@ -88,6 +92,9 @@ MAIN = {
     "hessian": ("[[2*y,2*x],[2*x,0]]", "[[2y, 2x], [2x, x - x]]", "[[2*x,2*y],[2*y,0]]"),
     "chain": ("x*(x*cos(x) + 2*sin(x))", "2x*sin(x) + x^2*cos(x)", "2*x*cos(x)"),
     "descend": ("w=2.25", "w=9/4", "w=2.26"),
+    "convolve": ("[[3,6],[2,3]]", "[[3, 6.0], [4/2, 3]]", "[[3,6],[2,4]]"),
+    "truth-table": ("x2 & (x1 | x3) | x4", "x4 | x1 & x2 | x2 & x3", "x2 & (x1 | x3)"),
+    "separable": ("true", "yes", "false"),
     "plot": ("x=[0,0.5,1],f=[0,0.25,1]", "f = [0, 1/4, 1], x = 0.5*[0, 1, 2]", "x=[0,1,2],f=[0,1,4]"),
     "activation": (
         ",".join(f"{name}={slope}" for name, slope in SLOPES.items()),
@@ -98,6 +105,7 @@ MAIN = {
     "cross-entropy": ("1.75", "7/4", "1.74"),
     "equal": ("true", "Yes", "false"),
     "check": ("ann=6,ben=3,cleo=3", "cleo = 3.0, ben = 3, ann = 6", "ann=6,ben=3,cleo=2"),
+    "gradient-flow": ("vanishing", "  vanishing ", "steady"),
 }
 """The main answer, the same spelled differently, a wrong one."""
 ALONE = {"zoo", "activation"}
@@ -346,7 +354,7 @@ def test_version() -> None:
         (["conv-shap", "32"], "did you mean conv-shape?"),
         (["param", "784-10"], "did you mean params?"),
         (["backporp", "x"], "did you mean backprop?"),
-        (["conv", "32"], "did you mean conv-shape?"),
+        (["conv", "32"], "did you mean conv-shape or convolve?"),
         (["zzz"], "netcalc -h"),
         (["784-256-10"], "it comes first, as in netcalc conv-shape 32x32x3"),
         (["x*y", "--at", "x=1,y=2"], "it comes first"),

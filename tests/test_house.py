@@ -21,6 +21,7 @@ FLOORS = {
     "network": 2,
     "answer": 3,
     "picking": 3,
+    "brackets": 3,
     "rounding": 3,
     "ready": 3,
     "verdict": 4,
@@ -59,6 +60,7 @@ LOADED_LATE = {
     "render/table.py": {"rich"},
     "operations/arrays.py": {"numpy"},
     "expression/lost_entries.py": {"numpy"},
+    "network/convolve_arrays.py": {"numpy"},
 }
 """Rooms that are loaded only where what they import is needed: for a table, for arrays."""
 
@@ -171,6 +173,10 @@ COMMANDS = [
     ["grad", "z = W@x; sum(z^2)", "--shape", "W=2x3,x=3"],
     ["chain", "z = W@x; sum(z)", "--wrt", "x", "--shape", "W=2x3,x=3"],
     ["descend", "(w-3)^2", "--at", "w=0", "--method", "adam"],
+    ["convolve", "[[1,2],[3,0.5]]", "1/2*ones(2, 2)", "--trace", "1,1"],
+    ["gradient-flow", "784 9*(256 tanh) 10", "--init", "normal:0.01"],
+    ["separable", "x1 & (x2 | x3)"],
+    ["truth-table", "z = step(x1 + 2x2 + x3 - 2.5); y = z | x4", "--target", "x1 & x2"],
     ["plot", "1/(1 + exp(-x))", "relu(x)"],
     ["softmax", "1", "2", "1/3", "--jacobian"],
     ["cross-entropy", "--p", "0.5,1/2", "--q", "[0.25, 0.75]"],

@@ -394,3 +394,13 @@ def test_tables_for_the_screen_and_for_data_only(form):
     assert [one.name for one in answer.tables] == ["unseen"]
     assert written(answer, "csv") == "n\n6\n"
     assert '"tables": {"unseen": [{"n": 6}]}' in written(answer, "json")
+
+
+def test_latex_says_the_working_once() -> None:
+    shown = Values((("P = (F - 1)/2", "(3 - 1)/2 = 1"),), "Working")
+    answer = Answer("x", {}, "y", {"y": 1}, (Step("P = (F - 1)/2", "(3 - 1)/2", "1"),), (shown,))
+    text = "".join(render(answer, "latex", Paper()))
+    assert text.count("(3 - 1)/2 = 1") == 1
+    assert "Working" not in text
+    other = answer._replace(sections=(Values((("P", "2"),), "Working"),))
+    assert "Working" in "".join(render(other, "latex", Paper()))

@@ -10,7 +10,15 @@ from collections.abc import Sequence
 
 from netcalc.cli.commands import COMMANDS, ROWS, listing
 from netcalc.cli.output import OutputLost, ReaderGone, complain, write
-from netcalc.errors import InputError, LimitError, NetcalcError, UnknownName, did_you_mean, shown
+from netcalc.errors import (
+    SHORTEST_BEGINNING,
+    InputError,
+    LimitError,
+    NetcalcError,
+    UnknownName,
+    did_you_mean,
+    shown,
+)
 
 TRACEBACK = "NETCALC_TRACEBACK"
 """Set in the environment, a bug shows its traceback."""
@@ -77,7 +85,9 @@ def no_command(name: str, argv: Sequence[str]) -> NetcalcError:
     if not name.startswith("-"):
         a_name = name[:1].isalpha() and name.replace("-", "").replace("_", "").isalnum()
         otherwise = "netcalc -h lists them" if a_name else f"it comes first, as in {ROWS[0].example.line}"
-        hint = did_you_mean(name, COMMANDS, otherwise)
+        begun = [known for known in COMMANDS if known.startswith(name.lower())]
+        several = len(begun) > 1 and len(name) >= SHORTEST_BEGINNING
+        hint = f"did you mean {' or '.join(begun)}?" if several else did_you_mean(name, COMMANDS, otherwise)
         return UnknownName(f"there is no command {shown(name)}", hint)
     command = next((word for word in argv if word in COMMANDS), None)
     if command is not None:

@@ -178,11 +178,15 @@ class Question(NamedTuple):
         read = dict(given)
         for name in self.recorded.reads:
             text = read[name]
-            read[name] = (
-                sources.text(text) if isinstance(text, str) else [sources.text(word) for word in text]
-            )
+            if text is not None:
+                read[name] = (
+                    sources.text(text) if isinstance(text, str) else [sources.text(word) for word in text]
+                )
         for name in self.recorded.pipes:
-            if list(read[name]) == ["-"]:
+            word = read[name]
+            if word == "-":
+                read[name] = sources.text("-")
+            elif word and list(word) == ["-"]:
                 read[name] = [sources.text("-")]
         answer: Answer = self.recorded.function(**read)
         return answer

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from netcalc.errors import InputError, LimitError, NotationError, shown
-from netcalc.operations.shapes import LARGEST, written
+from netcalc.operations.shapes import AXES, LARGEST, written
 
 BYTES_LIMIT = 64 * 2**20
 """Of one file of values."""
@@ -34,18 +34,19 @@ def read_names(path: str) -> Mapping[str, Any]:
     return found
 
 
-def read_array(path: str) -> Any:
+def read_array(path: str, most_axes: int = AXES) -> Any:
     """The number, or the lists of numbers, in a CSV, NPY or JSON file.
 
     A table of one row or of one column is a vector; a .json file tells the two from a vector.
+    `most_axes` is looked at where memory is at stake: in an .npy file.
     """
     lowered = path.lower()
     if not path:
         raise InputError("the name of a file is missing after @", _KNOWN)
     if lowered.endswith(_TABLES):
-        return _table(_text(path, _KNOWN), path)
+        return table(_text(path, _KNOWN), path)
     if lowered.endswith(".npy"):
-        return _npy(path)
+        return _npy(path, most_axes)
     if lowered.endswith(".npz"):
         raise InputError(
             f"{shown(path)} is an archive of arrays", "save one of them with numpy.save, as .npy"
@@ -92,10 +93,10 @@ def _unreadable(path: str, error: Exception, hint: str) -> InputError:
 # -- CSV ---------------------------------------------------------------------------------------------
 
 
-def _table(text: str, path: str) -> Any:
+def table(text: str, path: str) -> Any:
     """The numbers of a table; empty lines and those that begin with # are left out.
 
-    >>> _table("1,2\\n3,4\\n", "w.csv"), _table("# x\\n1\\n2\\n", "x.csv"), _table("1 2 3", "x.txt")
+    >>> table("1,2\\n3,4\\n", "w.csv"), table("# x\\n1\\n2\\n", "x.csv"), table("1 2 3", "x.txt")
     ([[1.0, 2.0], [3.0, 4.0]], [1.0, 2.0], [1.0, 2.0, 3.0])
     """
     lines = [
@@ -142,7 +143,7 @@ def _number(cell: str, where: str) -> float:
 # -- NPY ---------------------------------------------------------------------------------------------
 
 
-def _npy(path: str) -> Any:
+def _npy(path: str, most_axes: int) -> Any:
     """The array of a .npy file, which is looked at before any memory is given to it."""
     from tokenize import TokenError
     from warnings import catch_warnings
@@ -161,8 +162,9 @@ def _npy(path: str) -> Any:
         ) from None
     if array.dtype.kind not in "biuf":
         raise InputError(f"{shown(path)} holds {shown(str(array.dtype), 30)}, no real numbers")
-    if array.ndim > 2:
-        raise InputError(f"{shown(path)} is {written(array.shape)}: arrays have one or two axes")
+    if array.ndim > most_axes:
+        axes = "one or two axes" if most_axes == AXES else f"at most {most_axes} axes"
+        raise InputError(f"{shown(path)} is {written(array.shape)}: arrays have {axes}")
     if array.size > LARGEST:
         raise LimitError(f"{shown(path)} has {array.size:,} entries; the limit is {LARGEST:,}")
     return numpy.asarray(array, dtype=float).tolist()

@@ -93,7 +93,7 @@ def _parts(steps: Sequence[Step], step: Step, operation: Operation) -> list[str 
     chains = fixity.level != 5
     signed = _under_its_names(steps, right).operation
     strict_right = fixity.level + (not to_the_right)
-    if signed and signed.name in ("neg", "not"):
+    if signed and (signed.name == "neg" or (signed.name == "not" and fixity.level > 3)):
         strict_right = _ATOM
     return [(left, fixity.level + (to_the_right or not chains)), sign, (right, strict_right)]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from netcalc.answer import Answer, Choices, Formula, Records, Shape, Value
+from netcalc.answer import Answer, BitFormula, Choices, Formula, Records, Shape, Value
 from netcalc.errors import FitError, InputError, NetcalcError, NoAnswer, NoSolution, NotationError, shown
 from netcalc.homework.key import Key, Question
 from netcalc.homework.submission import Given, Submission
@@ -183,6 +183,8 @@ def _has_number(truth: Value) -> bool:
 
 def _ready(truth: Value, positive: Sequence[str], clock: Clock | None) -> Value:
     """The truth with its formulas made ready to be compared with many."""
+    if isinstance(truth, BitFormula):
+        return truth
     if isinstance(truth, Formula):
         return Ready(truth, positive, clock)
     if isinstance(truth, Mapping):

@@ -51,12 +51,22 @@ def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
     """The sections, the working, the notes, a blank line between; commented at the head."""
     yield f"% netcalc {visible(answer.command)}; needs \\usepackage{{amsmath}}\n"
     for section in sections(answer):
+        if _repeats(section, answer.working):
+            continue
         yield _heading(section)
         yield _section(section, paper)
     if answer.working:
         yield "\n" + _working(answer.working)
     for note in answer.notes:
         yield f"\n\\noindent Note: {text(visible(note.text))}\n"
+
+
+def _repeats(section: Section, working: tuple[Step, ...]) -> bool:
+    """Whether a section says nothing that the working below does not say."""
+    if not isinstance(section, Values) or not all(isinstance(value, str) for _, value in section.items):
+        return False
+    said = {(step.formula, " = ".join(filter(None, step[1:]))) for step in working}
+    return all((str(name), value) in said for name, value in section.items)
 
 
 def _section(section: Section, paper: Paper) -> str:

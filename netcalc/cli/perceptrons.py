@@ -1,0 +1,50 @@
+"""Nets of perceptrons: truth-table."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from netcalc.answer import Answer
+from netcalc.cli.commands import Example
+from netcalc.cli.question import question
+
+
+@question(
+    Example("netcalc truth-table 'x1 xor x2' --target 'step(x1 + x2 - 0.5)' --get agrees", "false"),
+    Example("netcalc truth-table 'step(W@x + b)' --at 'W=[[1,2],[1,1]],b=[-1.5,-0.5]'"),
+    reads=("program", "target"),
+    minus=True,
+)
+def truth_table(
+    program: Annotated[
+        str,
+        Argument(
+            metavar="PROGRAM", help="Statements name = expression parted by ; in one word, or one formula."
+        ),
+    ],
+    target: Annotated[
+        str | None,
+        Option("--target", metavar="FORMULA", help="What it should compute: shows the rows that differ."),
+    ] = None,
+    at: Annotated[
+        list[str] | None,
+        Option("--at", metavar="W=[1,2]", help="Values of weights and biases, which are then no inputs."),
+    ] = None,
+    shape: Annotated[
+        list[str] | None,
+        Option("--shape", metavar="X=4", help="Inputs that are arrays, with entries x1 to x4."),
+    ] = None,
+    inputs: Annotated[
+        str, Option("--inputs", metavar="N", help="At most so many inputs, 16 by default and 20 at most.")
+    ] = "16",
+) -> Answer:
+    """What a net of perceptrons computes on all bit inputs, and the shortest formula for it.
+
+    Every named node is a column; one of 0 and 1 gets a formula, over what it reads and over the inputs.
+    Exact: step(0.1*x1 + 0.2*x2 - 0.3*x3) at 1, 1, 1 is step(0), which is 0.
+    """
+    from netcalc.questions.truth import truth_table
+
+    return truth_table(program, target, at or (), shape or (), inputs)

@@ -1,0 +1,43 @@
+"""Linear separability: separable."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from netcalc.answer import Answer
+from netcalc.cli.commands import Example
+from netcalc.cli.question import question
+
+
+@question(
+    Example("netcalc separable 'x1 & (x2 | x3)' --get perceptron", "step(2*x1 + x2 + x3 - 2.5)"),
+    Example("netcalc separable 'step(w@x - 1.5)' --at w=[1,1,1] --get weights", "x1=1,x2=1,x3=1"),
+    reads="formula",
+    minus=True,
+)
+def separable(
+    formula: Annotated[
+        str, Argument(metavar="FORMULA", help="Logic over bits, or any program whose result is 0 or 1.")
+    ],
+    at: Annotated[
+        list[str] | None,
+        Option("--at", metavar="W=[1,2]", help="Values of weights and biases, which are then no inputs."),
+    ] = None,
+    shape: Annotated[
+        list[str] | None,
+        Option("--shape", metavar="X=4", help="Inputs that are arrays, with entries x1 to x4."),
+    ] = None,
+    inputs: Annotated[
+        str, Option("--inputs", metavar="N", help="At most so many inputs, 16 by default and 20 at most.")
+    ] = "16",
+) -> Answer:
+    """Can one perceptron, step(w.x + b), compute a function of bits?
+
+    If so, with weights that are whole and small. If not, with the proof: true rows and as many false rows
+    that have the same sum. Decided in whole numbers. Exit code 0 either way.
+    """
+    from netcalc.questions.separable import separable
+
+    return separable(formula, at or (), shape or (), inputs)

@@ -1,0 +1,131 @@
+"""A program over bits as it was asked: its text, its weights, exactly, and what is left, the inputs.
+
+A name that has no value is an input, 0 or 1 in each row; one that is an array has an entry each, x1 to x4.
+Weights and biases are numbers as they were typed: 0.1 is a tenth, and 1/3 a third.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from netcalc.errors import InputError, NetcalcError, ShapeError, shown
+from netcalc.expression.columns import Net
+from netcalc.expression.declared import Declared, agreed, read_shapes
+from netcalc.expression.expand import expanded
+from netcalc.expression.fitting import fitting
+from netcalc.expression.parser import Program, parse
+from netcalc.expression.point import Point, pairs, read_point
+from netcalc.expression.probes import bit_names
+from netcalc.expression.shapes import is_array, shapes
+from netcalc.expression.trace import forward
+from netcalc.operations import VECTOR
+from netcalc.operations.rationals import NotRational, Rationals
+from netcalc.operations.shapes import Shape
+
+At = str | Sequence[str] | Mapping[str, object]
+
+
+def read_net(text: str, at: At = (), shape: Declared = ()) -> Net:
+    """A program, weights where it has any, and the shapes of inputs that are arrays.
+
+    An input without a value and a shape is a number where that fits, else of the first shape that does.
+
+    Raises NotationError and UnknownName for what can't be read, InputError for a value of a name that the
+    program computes, ShapeError where shapes do not go together.
+
+    >>> read_net("step(w@x + b)", at="w=[1,2,1],b=-2.5").inputs
+    ('x1', 'x2', 'x3')
+    """
+    point, declared = read_point(at), read_shapes(shape)
+    read = _parsed(text, [*point, *declared])
+    for step, name in read.graph.names.items():
+        if name in point or name in declared:
+            hint = f"leave {name} out of the values, or out of the program"
+            raise InputError(f"{name} is computed in the program, and given", hint, read.place(step))
+    sizes = agreed(declared, point)
+    bare = [name for name in read.graph.inputs if name not in sizes]
+    sizes.update(_fitted(read, sizes, bare))
+    found = shapes(read, sizes)
+    exact = exact_point(at, point)
+    if not is_array(read.graph, found):
+        free = tuple(name for name in read.graph.inputs if name not in point)
+        return Net(read, {name: exact[name] for name in point}, free, read, sizes)
+    made = expanded(read, sizes)
+    constants = {
+        entry: value
+        for name in read.graph.inputs
+        if name in point
+        for entry, value in zip(made.names[name], _flat(exact[name]), strict=True)
+    }
+    free = tuple(entry for name in read.graph.inputs if name not in point for entry in made.names[name])
+    return Net(made.program, constants, free, read, sizes)
+
+
+def _parsed(text: str, names: Sequence[str]) -> Program:
+    """The program; e is a variable where logic reads it."""
+    read = parse(text, names)
+    if read.euler:
+        other = parse(text, [*names, "e"])
+        if "e" in bit_names(other.graph):
+            return other
+    return read
+
+
+def _fitted(read: Program, sizes: Mapping[str, Shape], names: Sequence[str]) -> Mapping[str, Shape]:
+    """Shapes for the names that have none. Raises ShapeError, with how a shape is given, where none fits."""
+    found = fitting(read, sizes, names) if names else {}
+    if found is not None:
+        return found
+    try:
+        shapes(read, sizes)
+    except ShapeError as error:
+        error.hint = f"say the size of the inputs: --shape {shown(names[0])}=4"
+        raise
+    return dict.fromkeys(names, ())
+
+
+def exact_point(at: At, point: Point) -> dict[str, Any]:
+    """The values of a point as fractions: of a text exactly what it says, of a float its shortest decimal.
+
+    >>> exact_point("a=0.1, b=1/3", read_point("a=0.1, b=1/3"))
+    {'a': Fraction(1, 10), 'b': Fraction(1, 3)}
+    """
+    found = {name: _exact(value) for name, value in point.items()}
+    for name, text in _texts(at):
+        value = _read(text)
+        if value is not None and len(_flat(value)) == len(_flat(point[name])):
+            found[name] = value
+    return found
+
+
+def _texts(at: At) -> Iterator[tuple[str, str]]:
+    """The values that were written as texts, files aside."""
+    if isinstance(at, Mapping):
+        yield from ((str(name), value) for name, value in at.items() if isinstance(value, str))
+        return
+    for text in [at] if isinstance(at, str) else at:
+        if not text.lstrip().startswith("@"):
+            for name, value, _, _ in pairs(text, "value", ""):
+                if not value.lstrip().startswith("@"):
+                    yield name, value
+
+
+def _read(text: str) -> Any:
+    """A constant expression as fractions in lists; None where it is none."""
+    try:
+        graph = parse(text).graph
+        whole = [row for row, _, _, _ in graph.steps if row and row.shape and row is not VECTOR]
+        return None if graph.inputs or whole else forward(graph, Rationals(), {})[graph.result]
+    except (NetcalcError, NotRational):
+        return None
+
+
+def _exact(value: Any) -> Any:
+    from fractions import Fraction
+
+    return [_exact(entry) for entry in value] if isinstance(value, list) else Fraction(repr(value))
+
+
+def _flat(value: Any) -> list[Any]:
+    return [entry for part in value for entry in _flat(part)] if isinstance(value, list) else [value]

@@ -1,0 +1,86 @@
+"""What questions about functions of bits have in common: the net that is asked, how a row is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from netcalc.answer import Column, Note, Value
+from netcalc.errors import InputError, LimitError, shown
+from netcalc.expression.columns import Net
+from netcalc.expression.point import Point
+from netcalc.expression.printer import program
+from netcalc.expression.truth import FARTHEST_INPUTS, BitTable
+
+MOST_COLUMNS, ROW_OF_NAMES = 6, 24
+"""Inputs, and characters of their names, up to which each has a column."""
+
+
+def most_inputs(given: int | str) -> int:
+    """How many inputs may be looked at: --inputs.
+
+    >>> most_inputs("20")
+    20
+    """
+    text = str(given).strip()
+    if not (text.isascii() and text.isdecimal() and len(text) <= 400 and int(text)):
+        raise InputError(
+            f"--inputs is a whole number from 1 on, not {shown(text)}", "for example --inputs 20"
+        )
+    if int(text) > FARTHEST_INPUTS:
+        hint = f"at most --inputs {FARTHEST_INPUTS}, which is {1 << FARTHEST_INPUTS:,} rows"
+        raise LimitError(f"the rows of {text} inputs are too many to look at", hint)
+    return int(text)
+
+
+def net_question(net: Net, point: Point) -> dict[str, Value]:
+    """What was asked of a net, as JSON repeats it: the values that it reads, shapes, and its inputs."""
+    return {
+        "at": {name: point[name] for name in _read(net) if name in point},
+        "shape": {name: list(size) for name, size in net.sizes.items() if size and name not in point},
+        "inputs": list(net.inputs),
+    }
+
+
+def net_text(net: Net) -> str:
+    """The program as it was read, before arrays were written out."""
+    return program((net.written or net.program).graph)
+
+
+def _read(net: Net) -> Mapping[str, int]:
+    """The names that the program reads."""
+    return (net.written or net.program).graph.inputs
+
+
+def net_notes(net: Net, point: Point) -> Iterator[Note]:
+    """How a net and its values were read."""
+    if net.program.euler:
+        text = "e is read as Euler's number, 2.71828; a value for e makes it a variable"
+        yield Note("convention", text)
+    spare = [name for name in point if name not in _read(net)]
+    if spare:
+        yield Note("value", f"not in the program: {shown(', '.join(spare), 150)}")
+    if point:
+        yield Note("reading", f"inputs are what has no value: {shown(', '.join(net.inputs), 150) or 'none'}")
+
+
+def row_text(table: BitTable, row: int) -> str:
+    """The bits of a row, the first input first: `011`."""
+    return "".join(map(str, table.row(row)))
+
+
+def row_columns(table: BitTable) -> tuple[Column, ...]:
+    """The columns of a row: its bits as one text for data, for people one under each input where they fit."""
+    if not table.inputs:
+        return (Column("row", screen=False),)
+    if not _fits(table):
+        return (Column("row"),)
+    return (Column("row", screen=False), *(Column(name, "integer", data=False) for name in table.inputs))
+
+
+def row_cells(table: BitTable, row: int) -> tuple[Value, ...]:
+    """A row under its columns."""
+    return (row_text(table, row), *(table.row(row) if _fits(table) else ()))
+
+
+def _fits(table: BitTable) -> bool:
+    return len(table.inputs) <= MOST_COLUMNS and sum(map(len, table.inputs)) <= ROW_OF_NAMES

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.question import question
 from netcalc.cli.sizes import Dilation, Padding, Rounding, Strict
 
@@ -17,6 +17,36 @@ from netcalc.cli.sizes import Dilation, Padding, Rounding, Strict
     Example("netcalc convolve '[1,2,4,8]' '[1,-1]' --padding 1:0 --trace 2 --get sum", "1*1 + 2*(-1)"),
     pipes=("image", "filters"),
     minus=True,
+    returns=Returns(
+        {
+            "output": "the numbers: rows, with channels ahead of them where there are any",
+            "shape": "how many along each axis",
+            "fits": "whether the windows fit all axes exactly",
+            "exact": "the quotients of the size formula, before rounding",
+            "place": "with --trace: the place, counted from 1; else null",
+            "sum": "with --trace: its sum written out; else null",
+            "value": "with --trace: what the sum is; else null",
+        },
+        {
+            "output": {
+                "filter": "which filter; null where there is one",
+                "channel": "of a pooling: which channel",
+                "row": "from 1",
+                "column": "from 1",
+                "position": "of a signal: from 1",
+                "value": "the number",
+            },
+            "trace": {
+                "channel": "of the image",
+                "row": "of the image; of a padding it is below 1 or past the end",
+                "terms": "the products",
+                "sum": "what they sum to",
+                "x": "the numbers of the image",
+                "w": "those of the filter",
+            },
+        },
+        {3: "with --strict, the window does not fit; too many products"},
+    ),
 )
 def convolve(
     image: Annotated[

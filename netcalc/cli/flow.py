@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.question import question
 
 
@@ -24,6 +24,41 @@ def layers() -> Iterator[tuple[str, str]]:
     Example("netcalc gradient-flow '784 5*(256 tanh) 10' --init he --simulate 100"),
     Example("netcalc gradient-flow 784-99-99-10 --activation relu --sweep init=xavier,he"),
     reads="network",
+    returns=Returns(
+        {
+            "verdict": "vanishing, steady or exploding",
+            "factor": "the gradient's factor of a hidden layer, on average",
+            "growth": "the activations' factor of a hidden layer, on average",
+            "gradient": "the first hidden layer's gradient over the last one's",
+            "vanishes_at": "over how many hidden layers it falls below 1e-6, or null",
+            "explodes_at": "over how many it grows past 1e6, or null",
+            "slopes": "the largest slope of each activation",
+            "deviation": "with --simulate: standard errors between measured and expected, at most; else null",
+        },
+        {
+            "layers": {
+                "layer": "with its activation",
+                "output": "its size",
+                "fan_in": "inputs of a unit",
+                "fan_out": "units that an input goes to",
+                "variance": "of a weight, as a formula",
+                "std": "its root",
+                "pre_activations": "root mean square of a",
+                "activations": "root mean square of h = g(a)",
+                "slope_factor": "rms g'(a)",
+                "weight_factor": "sqrt(variance*fan_out)",
+                "factor": "their product: what the gradient is multiplied by on its way back",
+                "gradient": "rms dL/dh of the layer's output; the network's output has 1",
+                "weight_gradient": "rms dL/dW",
+                "log10_activations": "where floats end, the logarithm does not",
+                "log10_gradient": "the same of the gradient",
+                "measured_activations": "with --simulate: the mean over random networks, or null",
+                "activations_error": "its standard error, or null",
+                "measured_gradient": "the same of the gradient",
+                "gradient_error": "its standard error, or null",
+            }
+        },
+    ),
     listing=("Layers that it follows", layers),
 )
 def gradient_flow(

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.programs import DRAWINGS, Out, Program, Shapes
 from netcalc.cli.question import question
 
@@ -17,6 +17,28 @@ from netcalc.cli.question import question
     Example("netcalc graph 'sum(relu(W@x + b))' --shape W=4x3,x=3,b=4 --format mermaid"),
     reads="program",
     minus=True,
+    returns=Returns(
+        {
+            "nodes": "for each node its formula in the nodes that it reads",
+            "edges": "objects {from, to}, in the direction of the values",
+            "inputs": "the variables",
+            "values": "with --at: the value of each node; else null",
+            "gradients": "with --at and a result of one number: its gradient by each node; else null",
+        },
+        {
+            "nodes": {
+                "node": "its name; n1, n2, ... where it has none",
+                "op": "the operation; input, number",
+                "inputs": "the nodes and numbers that it reads",
+                "formula": "in the nodes that it reads; null for an input",
+                "shape": "of an array; [] is a number",
+                "value": "with --at, or null",
+                "gradient": "of the result by this node, or null",
+            },
+            "edges": {"from": "the node that is read", "to": "the node that reads"},
+        },
+        {3: "with --at, a value or gradient is not finite there"},
+    ),
     reports=DRAWINGS,
     by_ending=True,
 )

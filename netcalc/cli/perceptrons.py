@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.question import question
 
 
@@ -16,6 +16,26 @@ from netcalc.cli.question import question
     Example("netcalc truth-table 'step(W@x + b)' --at 'W=[[1,2],[1,1]],b=[-1.5,-0.5]'"),
     reads=("program", "target"),
     minus=True,
+    returns=Returns(
+        {
+            "formula": "the shortest formula of the result over the inputs",
+            "formulas": "for each node of 0 and 1 the shortest formula over what it reads",
+            "over_inputs": "for each of them the shortest formula over the inputs",
+            "agrees": "with --target whether the result is the target on all rows, else null",
+            "differences": "with --target on how many rows it is not, else null",
+            "inputs": "the bits",
+        },
+        {
+            "rows": {"...": "a column for each input, each named node, the result, and the target"},
+            "formulas": {
+                "node": "its name",
+                "formula": "over what it reads",
+                "over_inputs": "over the inputs",
+            },
+            "differences": {"...": "the columns of rows, for the rows where the result is not the target"},
+        },
+        {3: "a row has no value, can't be decided, or there are too many inputs"},
+    ),
 )
 def truth_table(
     program: Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.programs import Out
 from netcalc.cli.question import question
 
@@ -17,6 +17,21 @@ from netcalc.cli.question import question
     Example("netcalc plot 'tanh(a*x)' --at 'a=[1,5,20]' --format svg"),
     reads="programs",
     minus=True,
+    returns=Returns(
+        {
+            "points": "the variable's values, and each curve's at them",
+            "curves": "the formula of each curve",
+            "gaps": "for each curve the places where it has no value or no bound",
+            "low": "the lower end of the drawing's vertical axis",
+            "high": "its upper end",
+        },
+        {
+            "points": {
+                "...": "a column for the variable and one for each curve",
+            }
+        },
+        {3: "no curve has a value on the range"},
+    ),
     by_ending=True,
 )
 def plot(

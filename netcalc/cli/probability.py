@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.question import question
 from netcalc.errors import InputError
 
@@ -17,6 +17,34 @@ from netcalc.errors import InputError
     Example("netcalc softmax 1 2 3 --sweep temperature=0.5,1,10"),
     pipes=("scores",),
     minus=True,
+    returns=Returns(
+        {
+            "softmax": "the shares; of a matrix each row's",
+            "jacobian": "with --jacobian dq_i/dx_j, else null",
+            "max": "c, the largest score",
+            "total": "the sum of exp((x - c)/T)",
+            "sum": "of the shares as floats",
+            "log_softmax": "the logarithms of the shares",
+        },
+        {
+            "scores": {
+                "row": "of a matrix",
+                "i": "place in the row, from 1",
+                "x": "the score",
+                "less": "x - c",
+                "scaled": "(x - c)/T",
+                "exp": "exp((x - c)/T)",
+                "softmax": "the share",
+                "log_softmax": "its logarithm",
+            },
+            "jacobian": {
+                "row": "of a matrix",
+                "of": "the share",
+                "by": "the score",
+                "value": "the derivative",
+            },
+        },
+    ),
 )
 def softmax(
     scores: Annotated[
@@ -44,6 +72,24 @@ def softmax(
 @question(
     Example("netcalc cross-entropy --p 0,0,1 --q 'softmax([1, 2, 3])'"),
     Example("netcalc cross-entropy --p 3,2,5 --q 1,1,1 --normalize --get kl"),
+    returns=Returns(
+        {
+            "cross_entropy": "H(p,q); inf where q is 0 and p is not",
+            "entropy": "H(p)",
+            "kl": "D(p||q) = H(p,q) - H(p)",
+            "unit": "nats or bits",
+        },
+        {
+            "terms": {
+                "i": "place, from 1",
+                "p": "the truth",
+                "q": "the belief",
+                "entropy": "-p*log(p)",
+                "cross_entropy": "-p*log(q)",
+                "kl": "p*log(p/q)",
+            }
+        },
+    ),
 )
 def cross_entropy(
     p: Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from netcalc.answer import Answer
-from netcalc.cli.commands import Example
+from netcalc.cli.commands import Example, Returns
 from netcalc.cli.question import question
 
 
@@ -16,6 +16,30 @@ from netcalc.cli.question import question
     Example("netcalc separable 'step(w@x - 1.5)' --at w=[1,1,1] --get weights", "x1=1,x2=1,x3=1"),
     reads="formula",
     minus=True,
+    returns=Returns(
+        {
+            "separable": "whether one perceptron computes it",
+            "weights": "whole numbers, one for each input; null where there is none",
+            "bias": "it ends in .5, so that no row stands at 0; null where there is none",
+            "perceptron": "the same as a formula; null where there is none",
+            "smallest": "whether whole weights of a smaller sum are ruled out; null where there is none",
+            "proof": "rows where it is true and as many where it is not, with one sum; null if separable",
+        },
+        {
+            "rows": {
+                "row": "its bits",
+                "truth": "what is wanted",
+                "sum": "w.x + b; null where there are none",
+            },
+            "proof": {
+                "row": "its bits",
+                "truth": "what is wanted",
+                "times": "how often it is counted",
+                "needs": "what it asks of weights and bias",
+            },
+        },
+        {3: "a row has no value, can't be decided, or there are too many inputs"},
+    ),
 )
 def separable(
     formula: Annotated[

@@ -63,13 +63,13 @@ class Picture(NamedTuple):
 
 def pictures(page: Path) -> list[Picture]:
     """The indented lines `    netcalc ... --out NAME.svg` of a page."""
-    lines = re.compile(r"^ {4}(netcalc .* --out ([\w-]+\.svg))$", re.MULTILINE)
+    lines = re.compile(r"^ {4}(netcalc .* --out ([\w/-]+\.svg))$", re.MULTILINE)
     return [Picture(page, text, file) for text, file in lines.findall(page.read_text(encoding="utf-8"))]
 
 
 def draw(picture: Picture, folder: Path) -> bytes:
     """What the line draws, written into a folder."""
-    into = folder / picture.file
+    into = folder / Path(picture.file).name
     out = run(picture.text.replace(f"--out {picture.file}", f"--out '{into}'"), picture.page.parent)
     assert not out, out
     return into.read_bytes()

@@ -10,12 +10,12 @@ PICTURES = [picture for page in pages() for picture in pictures(page)]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _renewed(request):
+def _renewed(request, tmp_path_factory):
     if request.config.getoption("--renew"):
         for page in pages():
             renew(page)
         for picture in PICTURES:
-            (picture.page.parent / picture.file).write_bytes(draw(picture, picture.page.parent))
+            (picture.page.parent / picture.file).write_bytes(draw(picture, tmp_path_factory.getbasetemp()))
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,8 @@ def test_picture(picture, tmp_path):
 
 def test_there_are_examples():
     assert len(COMMANDS) > 20
-    files = {path.name for page in pages() for path in page.parent.glob("*.svg")}
-    assert files == {picture.file for picture in PICTURES}
+    files = set((ROOT / "examples").rglob("*.svg"))
+    assert files == {(picture.page.parent / picture.file) for picture in PICTURES}
 
 
 def test_python_in_the_readme(capsys):

@@ -121,4 +121,16 @@ def _render(answer: Any, form: str) -> str:
     """What an Answer shows of itself."""
     from netcalc.render import Paper, render
 
-    return "".join(render(answer, form, Paper())).rstrip("\n")
+    if form == "notebook" and _sets_mathematics():
+        from netcalc.render import notebook
+
+        return "".join(notebook.pieces(answer, Paper()))
+    return "".join(render(answer, "html" if form == "notebook" else form, Paper())).rstrip("\n")
+
+
+def _sets_mathematics() -> bool:
+    """Whether the notebook sets LaTeX inside HTML: Jupyter does, VS Code and Colab show its source."""
+    import os
+    import sys
+
+    return "VSCODE_PID" not in os.environ and "google.colab" not in sys.modules

@@ -27,7 +27,7 @@ spaces, a flag is yes or nothing."""
 class Formula(str):
     """A formula that netcalc reads again: `-1/n7^2`.
 
-    `tree` writes it as LaTeX, given how a name is set; where there is none, the signs of the text are set.
+    `tree` writes it as LaTeX, given how a name is set; where there is none, the text is read for it.
     `shapes` are those of its variables that are arrays. `where` is the program that was asked about: a text
     that is compared may use the names of its statements.
     """
@@ -50,6 +50,16 @@ class Formula(str):
         made.shapes = shapes or {}
         made.where = where
         return made
+
+    def latex(self, name: Callable[[str], str]) -> str | None:
+        """The formula as LaTeX, where `name` sets a name; None for a text that is no formula.
+
+        >>> Formula("-1/n7^2").latex(str), Formula("(7 - 3)/1 + 1 = 5").latex(str)
+        ('-\\\\frac{1}{n7^{2}}', '\\\\frac{7 - 3}{1} + 1 = 5')
+        """
+        from netcalc.expression.latex import latex_of_text
+
+        return self.tree(name) if self.tree else latex_of_text(self, name)
 
 
 class BitFormula(Formula):
@@ -361,7 +371,10 @@ class Answer(NamedTuple):
         return renderer(self, "table")
 
     def _repr_html_(self) -> str:
-        return renderer(self, "html")
+        return renderer(self, "notebook")
+
+    def _repr_latex_(self) -> str:
+        return renderer(self, "latex")
 
 
 class Outcome(NamedTuple):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from netcalc.errors import NetcalcError
 from netcalc.expression.graph import Graph, Step
 from netcalc.operations import VECTOR, Operation
 
@@ -20,6 +22,9 @@ _SIGNS = {
     "xor": r" \oplus ",
     "@": r" \, ",
 }
+_LONGEST = 2000
+"""Characters of a text that is read; a longer one fits no line."""
+_DERIVATIVE = re.compile(r"\bd\w+/d\w+")
 _ATOM, _CALL, _POWER, _FRACTION = 12, 11, 10, 9
 
 Set = tuple[str, int]
@@ -42,6 +47,29 @@ def latex(graph: Graph, name: Callable[[str], str]) -> str:
                 _operation(step, [done[j] for j in step.inputs]) if step.operation else _leaf(step, name)
             )
     return done[graph.result][0]
+
+
+def latex_of_text(text: str, name: Callable[[str], str]) -> str | None:
+    """Formulas of one statement each, with ` = ` and `; ` between; None where one is none, or is too long.
+
+    `df/dq*dq/dx` is none: what looks like a derivative is no quotient of two names, or may be one.
+
+    >>> print(latex_of_text("f = 1/x = 1/2; 2*x", str), latex_of_text("left to right", str))
+    f = \\frac{1}{x} = \\frac{1}{2};\\quad 2 \\cdot x None
+    """
+    if len(text) > _LONGEST or _DERIVATIVE.search(text):
+        return None
+    try:
+        lines = [[_read(part, name) for part in line.split(" = ")] for line in text.split("; ")]
+    except NetcalcError:
+        return None
+    return r";\quad ".join(" = ".join(line) for line in lines)
+
+
+def _read(text: str, name: Callable[[str], str]) -> str:
+    from netcalc.expression.parser import parse
+
+    return latex(parse(text).graph, name)
 
 
 def _leaf(step: Step, name: Callable[[str], str]) -> Set:

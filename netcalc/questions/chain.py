@@ -258,9 +258,15 @@ def shown_rule(lines: tuple[Step, ...]) -> Values:
     items: list[tuple[str, Value]] = []
     for rule, numbers, result in lines:
         whole, _, rest = rule.partition(" = ")
-        items.append((whole, Formula(rest)))
+        items.append((whole, Formula(rest, _right_side(rule))))
         items.append((whole, Formula(" = ".join(filter(None, (numbers, result))))))
     return Values(tuple(items), "Chain rule")
+
+
+def _right_side(rule: str) -> Callable[[Callable[[str], str]], str] | None:
+    """What stands behind the first `=` of a rule's tree."""
+    tree = rule.tree if isinstance(rule, Formula) else None
+    return (lambda name: tree(name).partition(" = ")[2]) if tree else None
 
 
 def _table(asked: Reading, links: list[Link], formulas: list[Formula]) -> Table:

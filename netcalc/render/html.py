@@ -1,89 +1,172 @@
-"""Answers as plain HTML tables, for notebooks: nothing but elements, alignment and escaped text."""
+"""Answers as HTML: nothing but elements, alignment and escaped text.
+
+Formulas stand as they are typed here, so that a page needs nothing to show them; notebook.py hands in
+another Hand, that of a place which sets mathematics.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
+from typing import NamedTuple
 
-from netcalc.answer import Answer, Column, Diagram, Plot, Section, Table, Text, Values
+from netcalc.answer import Answer, Column, Diagram, Kind, Plot, Section, Table, Text, Value, Values
 from netcalc.errors import LimitError
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
-from netcalc.render.sheet import RIGHT, listing, sections, sheet, subject_of, text_lines
+from netcalc.render.sheet import (
+    RIGHT,
+    cell,
+    ends,
+    left_out,
+    sections,
+    sheet,
+    subject_of,
+    text_lines,
+    value_text,
+)
+from netcalc.render.svg import Picture, root
+
+_DRAWN = "; white-space: pre; font-family: monospace"
+_LEFT, _NUMBERED = "text-align: left", "text-align: right"
 
 
-def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
-    """The sections in order, then the notes."""
-    yield '<div class="netcalc">\n'
-    for section in sections(answer):
-        yield _heading(section)
-        yield _section(section, paper)
-    for note in answer.notes:
-        yield f"<p>note: {_text(note.text)}</p>\n"
-    yield "</div>\n"
-
-
-def _text(text: str) -> str:
+def _written(text: str) -> str:
     return escape(visible(text))
 
 
-def _section(section: Section, paper: Paper) -> str:
+def _plain_entry(text: str, column: Column) -> str:
+    return escape(text)
+
+
+def _plain_value(value: Value, digits: int) -> str:
+    return escape(value_text(value, digits))
+
+
+def _inline(picture: Picture, title: str) -> str:
+    """A picture as an element, in the ink of the text around it."""
+    return f"{root(picture.width, picture.height, title, 'currentColor')}\n{picture.body}</svg>\n"
+
+
+class Hand(NamedTuple):
+    """How the parts of an answer are written: each makes HTML of a text, a value or a picture."""
+
+    prose: Callable[[str], str] = _written
+    text: Callable[[Value, Kind, int], str] = cell
+    """A cell as text, which `entry` then writes."""
+    entry: Callable[[str, Column], str] = _plain_entry
+    title: Callable[[str], str] = escape
+    label: Callable[[str], str] = _written
+    value: Callable[[Value, int], str] = _plain_value
+    picture: Callable[[Picture, str], str] = _inline
+
+
+PLAIN = Hand()
+
+
+def pieces(answer: Answer, paper: Paper, hand: Hand = PLAIN) -> Iterator[str]:
+    """The sections in order, then the notes."""
+    yield '<div class="netcalc">\n'
+    for section in sections(answer):
+        yield _section(section, paper, hand)
+    for note in answer.notes:
+        yield f"<p>note: {hand.prose(note.text)}</p>\n"
+    yield "</div>\n"
+
+
+def _section(section: Section, paper: Paper, hand: Hand) -> str:
+    heading = _heading(section, hand)
     match section:
         case Table():
-            return _table(section, paper)
+            return _table(section, paper, hand)
         case Values():
-            return _values(section, paper)
+            return _values(section, paper, hand)
         case Plot():
-            from netcalc.render.figure import svg
-
-            return svg(section)
+            return _paragraph(heading) + _plot(section, hand)
         case Diagram():
-            return _drawing(section, paper)
+            return _paragraph(heading) + _drawing(section, paper, hand)
         case Text():
-            return f"<pre>\n{escape(chr(10).join(text_lines(section)))}\n</pre>\n"
+            lines = escape("\n".join(text_lines(section)))
+            return _paragraph(heading) + f"<pre>\n{lines}\n</pre>\n"
 
 
-def _drawing(diagram: Diagram, paper: Paper) -> str:
-    """The drawing as an SVG element in the colour of the text around it."""
-    from netcalc.render.gates import picture
-    from netcalc.render.svg import root
-
-    try:
-        made = picture(diagram, paper.digits)
-    except LimitError as error:
-        return f"<p>{_text(error.message)}</p>\n"
-    title = f"{diagram.heading} {diagram.subject}".strip()
-    return f"{root(made.width, made.height, title, 'currentColor')}\n{made.body}</svg>\n"
-
-
-def _heading(section: Section) -> str:
-    heading = f"<strong>{_text(section.heading)}</strong>" if section.heading else ""
-    line = " ".join(filter(None, (heading, _text(subject_of(section)))))
+def _paragraph(line: str | None) -> str:
     return f"<p>{line}</p>\n" if line else ""
 
 
-def _table(table: Table, paper: Paper) -> str:
-    page = sheet(table, paper.digits, escape)
-    gap = [("&hellip;",) * len(page.columns)] if page.left_out else []
-    body = [_row(row, page.columns, "td") for row in (*page.rows, *gap, *page.tail)]
-    head = _row(page.titles, page.columns, "th")
-    foot = f"<tfoot>\n{_row(page.total, page.columns, 'td')}</tfoot>\n" if page.total else ""
-    remark = f"<p>{page.remark}</p>\n" if page.remark else ""
-    return f"<table>\n<thead>\n{head}</thead>\n<tbody>\n{''.join(body)}</tbody>\n{foot}</table>\n{remark}"
+def _heading(section: Section, hand: Hand) -> str:
+    heading = f"<strong>{hand.prose(section.heading)}</strong>" if section.heading else ""
+    return " ".join(filter(None, (heading, hand.prose(subject_of(section)))))
 
 
-def _row(cells: Iterable[str], columns: tuple[Column, ...], element: str) -> str:
-    def cell(text: str, column: Column) -> str:
-        style = "text-align: right" if column.kind in RIGHT else "text-align: left"
-        if column.kind == "drawing":
-            style += "; white-space: pre; font-family: monospace"
-        return f'<{element} style="{style}">{text}</{element}>'
-
-    return f"<tr>{''.join(map(cell, cells, columns))}</tr>\n"
+def _caption(section: Section, hand: Hand) -> str:
+    """The heading of a table belongs to it, for those who hear the page."""
+    line = _heading(section, hand)
+    style = "caption-side: top; text-align: left; color: inherit"
+    return f'<caption style="{style}">{line}</caption>\n' if line else ""
 
 
-def _values(values: Values, paper: Paper) -> str:
-    listed = listing(values, paper.digits)
-    rows = (f"<tr><td>{escape(name)}</td><td>{escape(text)}</td></tr>\n" for name, text in listed.shown)
-    remark = f"<p>{listed.remark}</p>\n" if listed.remark else ""
-    return f"<table>\n<tbody>\n{''.join(rows)}</tbody>\n</table>\n{remark}"
+# Pictures
+
+
+def _plot(plot: Plot, hand: Hand) -> str:
+    from netcalc.render.figure import drawing
+
+    made = Picture(*drawing(plot))
+    return hand.picture(made, _named(plot)) if made.body else ""
+
+
+def _drawing(diagram: Diagram, paper: Paper, hand: Hand) -> str:
+    from netcalc.render.gates import picture
+
+    try:
+        return hand.picture(picture(diagram, paper.digits), _named(diagram))
+    except LimitError as error:
+        return _paragraph(hand.prose(error.message))
+
+
+def _named(section: Plot | Diagram) -> str:
+    return f"{section.heading} {section.subject}".strip()
+
+
+# Tables
+
+
+def _table(table: Table, paper: Paper, hand: Hand) -> str:
+    page = sheet(table, paper.digits, write=hand.text)
+    kinds = [column.kind for column in page.columns]
+
+    def row(texts: Iterable[str]) -> str:
+        return _row(map(hand.entry, texts, page.columns), kinds)
+
+    gap = _row(["&hellip;"] * len(kinds), kinds) if page.left_out else ""
+    body = "".join(map(row, page.rows)) + gap + "".join(map(row, page.tail))
+    head = _row(map(hand.title, page.titles), kinds, 'th scope="col"')
+    foot = f"<tfoot>\n{row(page.total)}</tfoot>\n" if page.total else ""
+    return (
+        f"<table>\n{_caption(table, hand)}<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n{foot}</table>\n"
+        f"{_paragraph(page.remark)}"
+    )
+
+
+def _row(cells: Iterable[str], kinds: Iterable[Kind], element: str = "td") -> str:
+    def placed(text: str, kind: Kind) -> str:
+        style = (_NUMBERED if kind in RIGHT else _LEFT) + (_DRAWN if kind == "drawing" else "")
+        return f'<{element} style="{style}">{text}</{element[:2]}>'
+
+    return f"<tr>{''.join(map(placed, cells, kinds))}</tr>\n"
+
+
+def _values(values: Values, paper: Paper, hand: Hand) -> str:
+    """Named values: each name heads its row."""
+    head, tail = ends(values.items)
+    missing = len(values.items) - len(head) - len(tail)
+    name = f'th scope="row" style="{_LEFT}; font-weight: normal"'
+
+    def row(label: str, value: Value) -> str:
+        cell = f'<td style="{_LEFT}">{hand.value(value, paper.digits)}</td>'
+        return f"<tr><{name}>{hand.label(label)}</th>{cell}</tr>\n"
+
+    rows = (row(*item) for item in (*head, *tail))
+    remark = _paragraph(left_out(missing, "values")) if missing else ""
+    return f"<table>\n{_caption(values, hand)}<tbody>\n{''.join(rows)}</tbody>\n</table>\n{remark}"

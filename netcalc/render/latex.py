@@ -6,31 +6,15 @@ escaped; the rails of a drawing have no place in a tabular and are left off.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
-from netcalc.answer import (
-    Answer,
-    Array,
-    Column,
-    Diagram,
-    Formula,
-    Kind,
-    Plot,
-    Section,
-    Step,
-    Table,
-    Text,
-    Value,
-    Values,
-)
+from netcalc.answer import Answer, Column, Diagram, Plot, Section, Step, Table, Text, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
-from netcalc.render.mathematics import math, name, text
+from netcalc.render.mathematics import math, text
 from netcalc.render.sheet import (
     MOST,
     RIGHT,
-    cell,
     ends,
     left_out,
     sections,
@@ -38,13 +22,20 @@ from netcalc.render.sheet import (
     subject_of,
     text_lines,
     undrawn,
-    value_text,
 )
-
-_WORDS = re.compile(r"[\d ]*[A-Za-z][a-z]{2,}(?: [a-z]+)*")
-_NUMBER = re.compile(r"-?[\d.,]+(?:e[-+]?\d+)?|-?inf")
-_DERIVATIVE = re.compile(r"d([^\W\d_]\w*)/d([^\W\d_]\w*)")
-_NUMBERS: frozenset[Kind] = frozenset(("count", "integer", "number"))
+from netcalc.render.typeset import (
+    NUMBERS,
+    Tree,
+    formula,
+    is_mathematical,
+    is_number,
+    is_symbolic,
+    label,
+    numeral,
+    tree,
+    value,
+    written_cell,
+)
 
 
 def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
@@ -107,7 +98,7 @@ def _heading(section: Section) -> str:
 
 
 def _table(table: Table, paper: Paper) -> str:
-    page = sheet(undrawn(table), paper.digits, write=_cell)
+    page = sheet(undrawn(table), paper.digits, write=written_cell)
     setters = [_setter(column) for column in page.columns]
 
     def row(texts: tuple[str, ...]) -> str:
@@ -130,85 +121,40 @@ def _line(cells: str) -> str:
 
 
 def _setter(column: Column) -> Callable[[str], str]:
-    if column.kind == "formula" or (column.kind == "text" and _symbolic(column.title or "")):
+    if is_mathematical(column):
         return _formula
-    return _numeral if column.kind in _NUMBERS else text
+    return _numeral if column.kind in NUMBERS else _prose
 
 
-class Tree(str):
-    """A formula that is mathematics already."""
-
-
-def _cell(value: Value, kind: Kind, digits: int) -> str:
-    return Tree(_tree(value)) if isinstance(value, Formula) and value.tree else cell(value, kind, digits)
-
-
-def _tree(value: Value) -> str:
-    """A formula as it stands between dollars, as a tree where its question gave one."""
-    if isinstance(value, Formula) and value.tree:
-        return value.tree(name)
-    return math(visible(str(value)))
+def _prose(cell: str) -> str:
+    return _formula(cell) if isinstance(cell, Tree) else text(cell)
 
 
 def _formula(cell: str) -> str:
-    if isinstance(cell, Tree):
-        return f"${cell}$"
-    if not cell or _WORDS.fullmatch(cell):
-        return text(cell)
-    return f"${math(cell)}$"
+    return text(cell) if (found := formula(cell)) is None else f"${found}$"
 
 
 def _numeral(cell: str) -> str:
-    """A number, its minus sign a true one; whatever else may stand among numbers."""
-    if not _NUMBER.fullmatch(cell):
-        return _formula(cell)
-    return f"${math(cell.replace(',', ''))}$" if "," not in cell else f"${cell.replace(',', '{,}')}$"
+    return f"${numeral(cell)}$" if is_number(cell) else _formula(cell)
 
 
 def _title(title: str) -> str:
     """A heading that is a formula, or a symbol, is set as one."""
-    return f"${_label(title)}$" if _symbolic(title) else text(title)
-
-
-def _symbolic(title: str) -> bool:
-    return len(title) == 1 or bool(_DERIVATIVE.fullmatch(title) or re.search(r"[+*^=]", title))
+    return f"${label(title)}$" if is_symbolic(title) else text(title)
 
 
 def _values(values: Values, paper: Paper) -> str:
     head, tail = ends(values.items)
-    lines = [
-        f"{_tree(label) if isinstance(label, Formula) else _label(visible(label))}"
-        f" &= {_value(value, paper.digits)}"
-        for label, value in (*head, *tail)
-    ]
+    lines = [f"{label(name)} &= {value(given, paper.digits)}" for name, given in (*head, *tail)]
     missing = len(values.items) - len(lines)
     return _aligned(lines) + _remark(left_out(missing, "values") if missing else None)
-
-
-def _value(value: Value, digits: int) -> str:
-    """A value that stands in a line of mathematics; a list of lists is a matrix."""
-    if isinstance(value, Formula):
-        return _tree(value)
-    if isinstance(value, Array) and "…" in (short := value_text(value, digits)):
-        return math(short)
-    if isinstance(value, list) and value and all(isinstance(row, list) for row in value):
-        rows = (" & ".join([_value(entry, digits) for entry in row]) for row in value)
-        return rf"\begin{{bmatrix}} {r' @@ '.join(rows)} \end{{bmatrix}}".replace("@@", r"\\")
-    return _numeral(value_text(value, digits)).strip("$")
-
-
-def _label(label: str) -> str:
-    derivative = _DERIVATIVE.fullmatch(label)
-    if derivative is None:
-        return math(label)
-    return rf"\partial {name(derivative[1])}/\partial {name(derivative[2])}"
 
 
 def _working(steps: tuple[Step, ...]) -> str:
     head, tail = ends(steps)
     lines = []
     for step in (*head, *tail):
-        first, *rest = (_tree(part) for part in step if part)
+        first, *rest = (tree(part) for part in step if part)
         lines.append(first + "".join(f" {'&' if i == 0 else ''}= {part}" for i, part in enumerate(rest)))
     missing = len(steps) - len(lines)
     return _aligned(lines) + _remark(left_out(missing, "steps") if missing else None)

@@ -24,7 +24,8 @@ _SIGNS = {
 }
 _LONGEST = 2000
 """Characters of a text that is read; a longer one fits no line."""
-_DERIVATIVE = re.compile(r"\bd\w+/d\w+")
+_ELSEWHERE = re.compile(r"\bd\w+/d\w+|\b\d+x\d")
+"""What means something else where netcalc writes it than where a user does."""
 _ATOM, _CALL, _POWER, _FRACTION = 12, 11, 10, 9
 
 Set = tuple[str, int]
@@ -52,12 +53,12 @@ def latex(graph: Graph, name: Callable[[str], str]) -> str:
 def latex_of_text(text: str, name: Callable[[str], str]) -> str | None:
     """Formulas of one statement each, with ` = ` and `; ` between; None where one is none, or is too long.
 
-    `df/dq*dq/dx` is none: what looks like a derivative is no quotient of two names, or may be one.
+    `df/dq*dq/dx` is none: what looks like a derivative may be no quotient of two names; nor is a size, `2x2`.
 
     >>> print(latex_of_text("f = 1/x = 1/2; 2*x", str), latex_of_text("left to right", str))
     f = \\frac{1}{x} = \\frac{1}{2};\\quad 2 \\cdot x None
     """
-    if len(text) > _LONGEST or _DERIVATIVE.search(text):
+    if len(text) > _LONGEST or _ELSEWHERE.search(text):
         return None
     try:
         lines = [[_read(part, name) for part in line.split(" = ")] for line in text.split("; ")]

@@ -25,7 +25,7 @@ from netcalc.render.sheet import (
     text_lines,
     value_text,
 )
-from netcalc.render.svg import Picture, root
+from netcalc.render.svg import Picture, clipped, root
 
 _DRAWN = "; white-space: pre; font-family: monospace"
 _LEFT, _NUMBERED = "text-align: left", "text-align: right"
@@ -68,6 +68,7 @@ def pieces(answer: Answer, paper: Paper, hand: Hand = PLAIN) -> Iterator[str]:
     """The sections in order, then the notes."""
     yield '<div class="netcalc">\n'
     for section in sections(answer):
+        yield _paragraph(_heading(section, hand))
         yield _section(section, paper, hand)
     for note in answer.notes:
         yield f"<p>note: {hand.prose(note.text)}</p>\n"
@@ -75,19 +76,18 @@ def pieces(answer: Answer, paper: Paper, hand: Hand = PLAIN) -> Iterator[str]:
 
 
 def _section(section: Section, paper: Paper, hand: Hand) -> str:
-    heading = _heading(section, hand)
     match section:
         case Table():
             return _table(section, paper, hand)
         case Values():
             return _values(section, paper, hand)
         case Plot():
-            return _paragraph(heading) + _plot(section, hand)
+            return _plot(section, hand)
         case Diagram():
-            return _paragraph(heading) + _drawing(section, paper, hand)
+            return _drawing(section, paper, hand)
         case Text():
             lines = escape("\n".join(text_lines(section)))
-            return _paragraph(heading) + f"<pre>\n{lines}\n</pre>\n"
+            return f"<pre>\n{lines}\n</pre>\n"
 
 
 def _paragraph(line: str | None) -> str:
@@ -99,11 +99,14 @@ def _heading(section: Section, hand: Hand) -> str:
     return " ".join(filter(None, (heading, hand.prose(subject_of(section)))))
 
 
-def _caption(section: Section, hand: Hand) -> str:
-    """The heading of a table belongs to it, for those who hear the page."""
-    line = _heading(section, hand)
-    style = "caption-side: top; text-align: left; color: inherit"
-    return f'<caption style="{style}">{line}</caption>\n' if line else ""
+def _opening(section: Table | Values) -> str:
+    """A table, named for those who hear the page: a caption would be as narrow as the columns."""
+    named = _named(section)
+    return f'<table aria-label="{_written(named)}">\n' if named else "<table>\n"
+
+
+def _named(section: Section) -> str:
+    return clipped(f"{section.heading} {subject_of(section)}".strip())
 
 
 # Pictures
@@ -125,10 +128,6 @@ def _drawing(diagram: Diagram, paper: Paper, hand: Hand) -> str:
         return _paragraph(hand.prose(error.message))
 
 
-def _named(section: Plot | Diagram) -> str:
-    return f"{section.heading} {section.subject}".strip()
-
-
 # Tables
 
 
@@ -144,7 +143,7 @@ def _table(table: Table, paper: Paper, hand: Hand) -> str:
     head = _row(map(hand.title, page.titles), kinds, 'th scope="col"')
     foot = f"<tfoot>\n{row(page.total)}</tfoot>\n" if page.total else ""
     return (
-        f"<table>\n{_caption(table, hand)}<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n{foot}</table>\n"
+        f"{_opening(table)}<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n{foot}</table>\n"
         f"{_paragraph(page.remark)}"
     )
 
@@ -169,4 +168,4 @@ def _values(values: Values, paper: Paper, hand: Hand) -> str:
 
     rows = (row(*item) for item in (*head, *tail))
     remark = _paragraph(left_out(missing, "values")) if missing else ""
-    return f"<table>\n{_caption(values, hand)}<tbody>\n{''.join(rows)}</tbody>\n</table>\n{remark}"
+    return f"{_opening(values)}<tbody>\n{''.join(rows)}</tbody>\n</table>\n{remark}"

@@ -55,7 +55,8 @@ def _set(latex: str | None, text: str) -> str:
     """A formula between dollars, or the text where it can't be one, or is none."""
     if latex is None or len(latex) > _LONGEST or _NO_MATHJAX.search(latex):
         return _prose(text)
-    return f"${escape(latex)}$"
+    size = r"\displaystyle " if r"\frac" in latex else ""
+    return f"${size}{escape(latex)}$"
 
 
 def _cell(text: str, column: Column) -> str:

@@ -45,11 +45,11 @@ def formula(cell: str) -> str | None:
     """A cell as it stands between dollars; None for words.
 
     >>> formula("exp(n5)"), formula("input"), formula("10 filters")
-    ('\\\\exp(n_{5})', None, None)
+    ('e^{n_{5}}', None, None)
     """
     if isinstance(cell, Tree):
         return str(cell)
-    return None if not cell or _WORDS.fullmatch(cell) else math(cell)
+    return None if not cell or _WORDS.fullmatch(cell) else tree(Formula(cell))
 
 
 def is_formula(name: str) -> bool:

@@ -46,6 +46,14 @@ QUESTIONS = [
     ["jacobian", "[x*y, sin(x)]"],
     ["hessian", "x^2*y"],
     ["chain", "u = x^2; v = sin(x); z = u*v"],
+    ["truth-table", "y = step(x1 + x2 - 1.5)"],
+    ["separable", "x1 xor x2", "--expect", "false"],
+    ["activation", "sigmoid"],
+    ["softmax", "-1", "0", "--jacobian"],
+    ["cross-entropy", "--p", "1,0", "--q", "0,1"],
+    ["convolve", "[[1,2],[3,4]]", "[[1]]", "--trace", "1,1"],
+    ["gradient-flow", "784", "256", "relu", "10", "--sweep", "init=xavier,he"],
+    ["plot", "sin(x)", "--from", "-3", "--to", "3"],
     ["equal", "tanh(x)", "2*sigmoid(2x)-1"],
     ["equal", "x", "y", "--json"],
     ["check", str(HOMEWORK / "key.toml"), str(HOMEWORK / "class"), "--format", "json"],
@@ -102,7 +110,7 @@ def test_help() -> None:
 
 
 def test_every_command_is_tried_here() -> None:
-    assert {argv[0] for argv in QUESTIONS} == set(COMMANDS) - {"batch"}
+    assert {argv[0] for argv in QUESTIONS} == {name for name, row in COMMANDS.items() if not row.load().alone}
 
 
 @pytest.mark.parametrize("argv", [*QUESTIONS, *REFUSED], ids=lambda argv: ascii(" ".join(argv))[:60])
@@ -195,6 +203,7 @@ def test_an_id_comes_back(id_: object) -> None:
         (b'{"argv": [" params"]}', "name", "no command  params"),
         (b'{"argv": ["netcalc", "params", "10 10"]}', "name", "no command netcalc"),
         (b'{"argv": ["batch"]}', "value", "a batch holds no batch"),
+        (b'{"argv": ["completion", "bash"]}', "value", "completion has no meaning in a batch"),
         (b'{"argv": ["-h"]}', "value", "-h has no meaning in a batch"),
         (b'{"argv": ["--help"]}', "value", "--help has no meaning"),
         (b'{"argv": ["help", "params"]}', "value", "help has no meaning"),

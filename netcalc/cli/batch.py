@@ -105,7 +105,10 @@ class _Desk:
         name = words[0]
         if name not in self._built:
             _check_name(words)
-            built = COMMANDS[name].load().build(name)
+            recorded = COMMANDS[name].load()
+            if recorded.alone:
+                raise _misplaced(name)
+            built = recorded.build(name)
             self._built[name] = _Built(built, built.spellings)
         return self._built[name]
 
@@ -139,7 +142,7 @@ def _error(error: BaseException, name: str) -> str:
 def _check_name(words: Sequence[str]) -> None:
     name = words[0]
     if name in _OF_THE_PROGRAM:
-        raise InputError(f"{name} has no meaning in a batch", "type it on a command line")
+        raise _misplaced(name)
     if name == "batch":
         raise InputError("a batch holds no batch", "put its lines beside this one")
     if name == "netcalc":
@@ -152,7 +155,11 @@ def _check_tokens(tokens: Tokens) -> None:
     if "-" in tokens.words:
         raise InputError("- is stdin, which the batch itself reads", "name a file, @FILE")
     if tokens.names("--help"):
-        raise InputError("--help has no meaning in a batch", "type it on a command line")
+        raise _misplaced("--help")
+
+
+def _misplaced(what: str) -> InputError:
+    return InputError(f"{what} has no meaning in a batch", "type it on a command line")
 
 
 def _as_json(wished: Settings, given: dict[str, Any]) -> Settings:

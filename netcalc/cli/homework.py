@@ -16,8 +16,6 @@ from netcalc.cli.tokens import told_apart
 from netcalc.errors import InputError, UnknownName, did_you_mean, shown
 from netcalc.homework import REPORTS
 
-NO_QUESTIONS = ("check", "batch")
-"""Commands that a key can't ask."""
 LONGEST_TIMEOUT = 86_400
 
 
@@ -153,14 +151,15 @@ class _Asker:
         return command.ask(command.read(tokens)[0], self._sources)
 
     def _command(self, name: str) -> Question:
-        if name in NO_QUESTIONS:
-            raise InputError(f"a key can't ask {name}")
         if name not in COMMANDS:
             raise UnknownName(
                 f"there is no command {shown(name)}", did_you_mean(name, COMMANDS, "netcalc -h lists them")
             )
         if name not in self._built:
-            self._built[name] = COMMANDS[name].load().build(name)
+            recorded = COMMANDS[name].load()
+            if recorded.alone or name == "check":  # no answer that could be compared
+                raise InputError(f"a key can't ask {name}", "ask a question that has an answer")
+            self._built[name] = recorded.build(name)
         return self._built[name]
 
 

@@ -55,7 +55,13 @@ def words(line: str) -> list[str]:
         ("netcalc check --format jun", ["junit"]),
         ("netcalc params x --format jun", []),
         ("netcalc descend x --method mom", ["momentum"]),
+        ("netcalc truth-table 'y = ste", ["y = step("]),
+        ("netcalc gradient-flow 784 10 --init ", ["xavier", "he", "lecun", "normal:"]),
+        ("netcalc gradient-flow 784 10 --activation tan", ["tanh"]),
+        ("netcalc completion z", ["zsh"]),
         ("netcalc batch --he", ["--help"]),
+        ("netcalc help par", ["params"]),
+        ("netcalc help params x", []),
         ("", list(COMMANDS)),
     ],
 )
@@ -194,6 +200,16 @@ def _until(terminal: int, sign: str) -> str:
 def test_bash_itself(line: str, becomes: str, home: dict[str, str]) -> None:
     bash = _needs("bash")
     assert becomes in _typed_into([bash, "--norc", "--noprofile", "-i"], home, line)
+
+
+def test_bash_takes_no_candidate_for_a_pattern_of_file_names(home: dict[str, str]) -> None:
+    asked = (
+        "shopt -s failglob; source <(netcalc completion bash); "
+        'COMP_WORDS=(netcalc params "\'28x28 3*( relu"); COMP_CWORD=2; '
+        'COMP_LINE=${COMP_WORDS[*]}; COMP_POINT=${#COMP_LINE}; _netcalc; echo "${COMPREPLY[0]}"'
+    )
+    done = subprocess.run([_needs("bash"), "-c", asked], env=home, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("28x28 3*( relu\n", "")
 
 
 def test_fish_itself(home: dict[str, str]) -> None:

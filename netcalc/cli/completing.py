@@ -71,6 +71,8 @@ def candidates(line: Typed) -> list[Candidate]:
     if len(line.words) < 2:
         return _beginning_with(line.last, (Candidate(name, row.summary) for name, row in COMMANDS.items()))
     name = line.words[1]
+    if name == "help" and len(line.words) == 2:
+        return candidates(line._replace(words=line.words[:1]))
     if name not in COMMANDS:
         return []
     command = COMMANDS[name].load().build(name)
@@ -138,11 +140,25 @@ def _paddings(command: Question) -> Iterable[str]:
     return PADDING_WORDS
 
 
+def _rules(command: Question) -> Iterable[str]:
+    from netcalc.network.initialization import RULES
+
+    return (*RULES, "normal:")
+
+
+def _activations(command: Question) -> Iterable[str]:
+    from netcalc.operations import ACTIVATIONS
+
+    return ACTIVATIONS
+
+
 VALUES: Mapping[str, Callable[[Question], Iterable[str]]] = {
     "--format": _formats,
     "--color": _when,
     "--method": _methods,
     "--padding": _paddings,
+    "--init": _rules,
+    "--activation": _activations,
     "--ties": lambda command: ("split", "first"),
     "--rounding": lambda command: ("floor", "ceil"),
     "--form": lambda command: ("auto", "steps"),
@@ -159,7 +175,7 @@ def _long(opts: Sequence[str]) -> str:
 
 def _of_option(name: str, line: Typed, command: Question) -> list[Candidate]:
     if name in VALUES:
-        words = (Candidate(word, open=word.endswith("=")) for word in VALUES[name](command))
+        words = (Candidate(word, open=word[-1] in "=:") for word in VALUES[name](command))
         return _beginning_with(line.last, words)
     if name == "--out":
         return _files(line.last)
@@ -184,7 +200,11 @@ def _of_argument(command: Question, words: Sequence[str], line: Typed) -> list[C
         return _files(line.last)
     if metavar == "NETWORK":
         return _ending(r"[^\s(|]*$", line.last, lambda word: _of_network(word, line.quote))
-    if metavar in ("EXPR", "FORMULA"):
+    if metavar == "SHELL":
+        from netcalc.cli.completion import SHELLS
+
+        return _beginning_with(line.last, map(Candidate, SHELLS))
+    if metavar in ("EXPR", "FORMULA", "PROGRAM"):
         return _ending(r"[^\W\d]\w*$", line.last, lambda word: _of_program(word, line.quote))
     return []
 

@@ -258,15 +258,16 @@ def shown_rule(lines: tuple[Step, ...]) -> Values:
     items: list[tuple[str, Value]] = []
     for rule, numbers, result in lines:
         whole, _, rest = rule.partition(" = ")
-        items.append((whole, Formula(rest, _right_side(rule))))
-        items.append((whole, Formula(" = ".join(filter(None, (numbers, result))))))
+        label = Formula(whole, _side(rule, 0))
+        items.append((label, Formula(rest, _side(rule, 2))))
+        items.append((label, Formula(" = ".join(filter(None, (numbers, result))))))
     return Values(tuple(items), "Chain rule")
 
 
-def _right_side(rule: str) -> Callable[[Callable[[str], str]], str] | None:
-    """What stands behind the first `=` of a rule's tree."""
+def _side(rule: str, which: int) -> Callable[[Callable[[str], str]], str] | None:
+    """What stands before the first `=` of a rule's tree (0), or behind it (2)."""
     tree = rule.tree if isinstance(rule, Formula) else None
-    return (lambda name: tree(name).partition(" = ")[2]) if tree else None
+    return (lambda name: tree(name).partition(" = ")[which]) if tree else None
 
 
 def _table(asked: Reading, links: list[Link], formulas: list[Formula]) -> Table:

@@ -128,7 +128,7 @@ def subject(drawn: Drawn) -> str:
     lines, result = statements(drawn.graph), drawn.graph.result
     if result not in drawn.graph.names and not drawn.graph.steps[result].name:
         lines[-1] = f"{drawn.result} = {lines[-1]}"
-    return "; ".join(lines)
+    return Formula("; ".join(lines))
 
 
 def _rails(drawn: Drawn, boxes: Sequence[Box], arrows: Sequence[Arrow]) -> Table:

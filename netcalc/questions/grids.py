@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
-from netcalc.answer import Column, Rows, Section, Step, Table, Value, Values
+from netcalc.answer import Column, Formula, Rows, Section, Step, Table, Value, Values
 from netcalc.questions.places import SIDES, Asked, Traced, formula, in_short, trace_table
-from netcalc.questions.size_working import subject
+from netcalc.questions.size_working import named, subject
 from netcalc.questions.size_working import working as size_working
 
 MOST_ACROSS = 24
@@ -24,7 +24,7 @@ def sections(made: Asked, output: Any, found: Traced | None, trace: bool) -> tup
     return (
         _data(made, output),
         _grid(made, output),
-        Values(tuple(_sizes(made)), "Working"),
+        Values(tuple(map(named, size_working(made.slide))), "Working"),
         *((_sum(made, found, trace),) if found else ()),
     )
 
@@ -47,18 +47,14 @@ def spelled_value(value: int | float) -> str:
     return str(value) if isinstance(value, int) else f"{value:.6g}"
 
 
-def _sizes(made: Asked) -> Iterator[tuple[str, Value]]:
-    for step in size_working(made.slide):
-        yield step.formula, " = ".join(filter(None, step[1:]))
-
-
 def _sum(made: Asked, found: Traced, trace: bool) -> Section:
     """A sum that nobody asked for is in one line, where that is short enough."""
     if is_tabled(found, trace):
         return trace_table(made, found, data=trace)
     text = formula(found)
     short = len(text) <= LONGEST_SUM
-    return Values(((found.name, f"{text} = {spelled_value(found.value)}"),) if short else ())
+    total = Formula(f"{text} = {spelled_value(found.value)}")
+    return Values(((found.name, total),) if short else ())
 
 
 def _data(made: Asked, output: Any) -> Table:

@@ -74,7 +74,12 @@ def beside(found: Slide) -> Values:
         for step in working(found)
         if (step.numbers and "=" in step.formula) or step.formula.startswith("ceil")
     ]
-    return Values(tuple((step.formula, " = ".join(filter(None, step[1:]))) for step in steps), "Working")
+    return Values(tuple(named(step) for step in steps), "Working")
+
+
+def named(step: Step) -> tuple[str, Formula]:
+    """A line of working as a named value: what stands behind the formula belongs to it."""
+    return step.formula, Formula(" = ".join(filter(None, step[1:])))
 
 
 def axes_table(found: Slide) -> Table:

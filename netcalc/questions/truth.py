@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from netcalc.answer import Answer, BitFormula, Column, Note, Rows, Section, Step, Table, Value, Values
+from netcalc.answer import (
+    Answer,
+    BitFormula,
+    Column,
+    Formula,
+    Note,
+    Rows,
+    Section,
+    Step,
+    Table,
+    Value,
+    Values,
+)
 from netcalc.errors import InputError, shown
 from netcalc.expression.columns import SIDE_BY_SIDE, Net, bits_of, in_fours, said
 from netcalc.expression.cubes import counts, ones
@@ -157,7 +169,7 @@ def _sections(asked: Asked) -> Iterator[Section]:
 def subject(net: Net) -> str:
     """The program as it was read, where it fits a few lines."""
     text = net_text(net)
-    return text if len(text) <= LONGEST_LINE else f"{len(net.graph.steps):,} steps"
+    return Formula(text) if len(text) <= LONGEST_LINE else f"{len(net.graph.steps):,} steps"
 
 
 def _rows(asked: Asked) -> tuple[tuple[Column, ...], Callable[[int], tuple[Value, ...]]]:

@@ -27,6 +27,7 @@ from netcalc.render.sheet import (
 )
 from netcalc.render.svg import Picture, clipped, root
 
+_RULE = "; border-top: 1px solid"
 _DRAWN = "; white-space: pre; font-family: monospace"
 _LEFT, _NUMBERED = "text-align: left", "text-align: right"
 
@@ -52,6 +53,7 @@ class Hand(NamedTuple):
     """How the parts of an answer are written: each makes HTML of a text, a value or a picture."""
 
     prose: Callable[[str], str] = _written
+    subject: Callable[[str], str] = _written
     text: Callable[[Value, Kind, int], str] = cell
     """A cell as text, which `entry` then writes."""
     entry: Callable[[str, Column], str] = _plain_entry
@@ -96,7 +98,7 @@ def _paragraph(line: str | None) -> str:
 
 def _heading(section: Section, hand: Hand) -> str:
     heading = f"<strong>{hand.prose(section.heading)}</strong>" if section.heading else ""
-    return " ".join(filter(None, (heading, hand.prose(subject_of(section)))))
+    return " ".join(filter(None, (heading, hand.subject(subject_of(section)))))
 
 
 def _opening(section: Table | Values) -> str:
@@ -141,16 +143,21 @@ def _table(table: Table, paper: Paper, hand: Hand) -> str:
     gap = _row(["&hellip;"] * len(kinds), kinds) if page.left_out else ""
     body = "".join(map(row, page.rows)) + gap + "".join(map(row, page.tail))
     head = _row(map(hand.title, page.titles), kinds, 'th scope="col"')
-    foot = f"<tfoot>\n{row(page.total)}</tfoot>\n" if page.total else ""
+    total = _row(map(hand.entry, page.total, page.columns), kinds, ruled=True) if page.total else ""
+    foot = f"<tfoot>\n{total}</tfoot>\n" if total else ""
     return (
         f"{_opening(table)}<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n{foot}</table>\n"
         f"{_paragraph(page.remark)}"
     )
 
 
-def _row(cells: Iterable[str], kinds: Iterable[Kind], element: str = "td") -> str:
+def _row(cells: Iterable[str], kinds: Iterable[Kind], element: str = "td", ruled: bool = False) -> str:
     def placed(text: str, kind: Kind) -> str:
-        style = (_NUMBERED if kind in RIGHT else _LEFT) + (_DRAWN if kind == "drawing" else "")
+        style = (
+            (_NUMBERED if kind in RIGHT else _LEFT)
+            + (_DRAWN if kind == "drawing" else "")
+            + (_RULE if ruled else "")
+        )
         return f'<{element} style="{style}">{text}</{element[:2]}>'
 
     return f"<tr>{''.join(map(placed, cells, kinds))}</tr>\n"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from netcalc.answer import Answer, Column, Diagram, Plot, Section, Step, Table, Text, Values
+from netcalc.answer import Answer, Column, Diagram, Formula, Plot, Section, Step, Table, Text, Values
 from netcalc.render import Paper
 from netcalc.render.alphabet import visible
 from netcalc.render.mathematics import math, text
@@ -93,8 +93,12 @@ def _verbatim(texts: list[str]) -> str:
 
 def _heading(section: Section) -> str:
     heading = rf"\textbf{{{text(visible(section.heading))}}}" if section.heading else ""
-    line = r"\quad ".join(filter(None, (heading, text(visible(subject_of(section))))))
+    line = r"\quad ".join(filter(None, (heading, _subject(subject_of(section)))))
     return f"\n\\noindent {line}\n\n" if line else "\n"
+
+
+def _subject(subject: str) -> str:
+    return f"${tree(subject)}$" if isinstance(subject, Formula) else text(visible(subject))
 
 
 def _table(table: Table, paper: Paper) -> str:

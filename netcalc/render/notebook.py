@@ -27,6 +27,7 @@ from netcalc.render.typeset import (
     is_number,
     is_symbolic,
     label,
+    tree,
     value,
     written_cell,
 )
@@ -59,6 +60,10 @@ def _set(latex: str | None, text: str) -> str:
     return f"${size}{escape(latex)}$"
 
 
+def _subject(text: str) -> str:
+    return _set(tree(text), text) if isinstance(text, Formula) else _prose(text)
+
+
 def _cell(text: str, column: Column) -> str:
     if isinstance(text, Tree) or is_mathematical(column):
         return _set(formula(text), text)
@@ -89,4 +94,4 @@ def _picture(picture: Picture, title: str) -> str:
     return f'<img alt="{named}" style="max-width: none" src="data:image/svg+xml;base64,{data}">\n'
 
 
-_HAND = page.Hand(_prose, written_cell, _cell, _title, _label, _value, _picture)
+_HAND = page.Hand(_prose, _subject, written_cell, _cell, _title, _label, _value, _picture)

@@ -18,7 +18,7 @@ _WORDS = re.compile(r"[\d ]*[A-Za-z][a-z]{2,}(?: [a-z]+)*")
 _NUMBER = re.compile(r"-?[\d.,]+(?:e[-+]?\d+)?|-?inf")
 _PHRASE = re.compile(r"\b(?!and|or|not|xor)[A-Za-z]{3,} (?!and|or|not|xor)[A-Za-z]{3,}\b")
 _FIELD = re.compile(r"[a-z]{2,}(?:_[a-z]{2,})+")
-_SYMBOL = re.compile(r".|[^\W\d_]_?\d+|[^\W\d_]'?\([^\W\d_]\)")
+_SYMBOL = re.compile(r"[^\d_]|[^\W\d_]_?\d+|[^\W\d_]+'?\(.*\)|\w+ - \w+")
 _DERIVATIVE = re.compile(r"d([^\W\d_]\w*)/d([^\W\d_]\w*)")
 
 

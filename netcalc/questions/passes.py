@@ -126,7 +126,7 @@ def subject(made: Pass) -> str:
     lines, result = statements(made.graph), made.graph.result
     if result not in made.graph.names and not made.graph.steps[result].name:
         lines[-1] = f"{made.result} = {lines[-1]}"
-    return "; ".join(lines)
+    return Formula("; ".join(lines))
 
 
 def _read_twice(made: Pass) -> set[int]:

@@ -7,7 +7,7 @@ from time import monotonic
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from netcalc.answer import Note, Value
+from netcalc.answer import Formula, Note, Value
 from netcalc.errors import InputError, LimitError, did_you_mean, shown
 from netcalc.expression.declared import agreed, read_shapes
 from netcalc.expression.derive import LONGEST_FORMULA
@@ -181,7 +181,7 @@ def entry_count(asked: Reading) -> int:
 def subject(graph: Graph) -> str:
     """The program as it was read, where it fits a few lines."""
     text = program_text(graph)
-    return text if len(text) <= LONGEST_LINE else f"{len(graph.steps):,} steps"
+    return Formula(text) if len(text) <= LONGEST_LINE else f"{len(graph.steps):,} steps"
 
 
 def brief(value: Any) -> str:

@@ -25,11 +25,11 @@ from netcalc.expression.structure import Jacobian, jacobian
 from netcalc.expression.trace import Trace, trace
 from netcalc.operations import Operation
 from netcalc.operations.shapes import Shape, written
+from netcalc.questions.kinks import Ties
 from netcalc.questions.passes import (
     LONGEST_CELL,
     LONGEST_DRAWING,
     Pass,
-    Ties,
     gates,
     on_screen,
     operation_text,

@@ -15,10 +15,10 @@ from netcalc.expression.trace import kinks
 from netcalc.operations import Operation
 from netcalc.operations.shapes import Shape
 from netcalc.questions.array_passes import TOTAL, WIDTH, Over, behind_names, edge_table, node_table, room
+from netcalc.questions.kinks import Ties
 from netcalc.questions.passes import (
     LONGEST_DRAWING,
     LONGEST_LINE,
-    Ties,
     formula_notes,
     notes,
     on_screen,

@@ -18,7 +18,8 @@ from netcalc.expression.printer import program as program_text
 from netcalc.expression.shapes import is_array, outer_meant, shapes
 from netcalc.operations.shapes import Shape, written
 from netcalc.questions.gradients import asked_names, check_point, wanted_steps
-from netcalc.questions.passes import Ties, convention, reading_notes
+from netcalc.questions.kinks import Ties, convention
+from netcalc.questions.passes import reading_notes
 from netcalc.questions.updates import (
     Names,
     columns_of,

@@ -20,10 +20,10 @@ from netcalc.expression.tokens import spelled
 from netcalc.expression.trace import kinks, trace
 from netcalc.operations import Floats
 from netcalc.operations.shapes import Shape, entries, written
+from netcalc.questions.kinks import Ties
 from netcalc.questions.passes import (
     LONGEST_LINE,
     Pass,
-    Ties,
     edge_table,
     node_table,
     notes,

@@ -17,8 +17,7 @@ from netcalc.expression.printer import statements, write
 from netcalc.expression.steps import Steps, Term
 from netcalc.expression.trace import Trace
 from netcalc.operations import Operation
-
-Ties = Literal["split", "first"]
+from netcalc.questions.kinks import Ties, kink_notes, leaky_notes
 
 LONGEST_DRAWING = 200
 """Nodes of a graph that is drawn beside its table, and whose working is written out."""
@@ -266,13 +265,11 @@ def reading_notes(read: Program, point: Point) -> list[Note]:
 
 def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Ties) -> list[Note]:
     notes = reading_notes(made.program, point)
-    if any(_plain_leaky(made.graph, i) for i in made.nodes):
-        text = "leaky_relu has slope 0.01 left of 0, as in PyTorch; the lecture's 0.1 is leaky_relu(a, 0.1)"
-        notes.append(Note("convention", text))
+    notes += leaky_notes(made.graph, made.nodes)
     if made.formulas and any(edge[0] != made.graph.result for edge in made.found.edges):
         notes.append(Note("reading", f"dq stands for d{made.result}/dq, the gradient at a node q"))
     joined = [] if made.found.shapes else _joined_notes(made)  # of arrays more is said (arrays.py)
-    return [*notes, *joined, *_kink_notes(made, at_kinks, ties)]
+    return [*notes, *joined, *kink_notes(at_kinks, lambda step: made.names[step] or "", ties)]
 
 
 _AT_ZERO = {
@@ -303,33 +300,3 @@ def _joined_notes(made: Pass) -> list[Note]:
         text = f"{operation.name} after {after.name}: taken together, so that both are right for any score"
         notes.append(Note("convention", f"{text}: {flows[0]} flows back through the two" if flows else text))
     return notes
-
-
-def _plain_leaky(graph: Graph, step: int) -> bool:
-    operation, inputs, _, _ = graph.steps[step]
-    return bool(operation and operation.name == "leaky_relu" and graph.steps[inputs[1]].literal == "0.01")
-
-
-def _kink_notes(made: Pass, at_kinks: Mapping[int, Operation], ties: Ties) -> list[Note]:
-    """One note for each kind of kink, naming where it stands and which convention was used."""
-    places: dict[str, list[str]] = {}
-    for step, operation in at_kinks.items():
-        places.setdefault(operation.name, []).append(made.names[step] or "")
-    return [
-        Note("kink", f"{convention(name, ties)} (at {shown(', '.join(at))})") for name, at in places.items()
-    ]
-
-
-def convention(name: str, ties: Ties) -> str:
-    if name in ("max", "min"):
-        if ties == "first":
-            return f"{name} has a tie: all of the gradient goes to the first of the tied inputs"
-        return (
-            f"{name} has a tie: its inputs share the gradient equally, as in PyTorch; "
-            "the lecture routes all of it to one: --ties first"
-        )
-    if name in ("leaky_relu", "elu", "clip"):
-        return f"{name} has a kink here: the slope from the left is used"
-    if name in ("relu", "abs", "norm"):
-        return f"{name} has a kink at 0: {name}'(0) = 0 is used"
-    return f"{name} jumps here: its derivative is taken as 0"

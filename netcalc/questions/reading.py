@@ -21,6 +21,7 @@ from netcalc.expression.shapes import is_array, outer_meant
 from netcalc.operations.shapes import Shape, entries
 from netcalc.operations.shapes import written as written_shape
 from netcalc.questions.gradients import asked_names, check_point, program_shapes, wanted_steps
+from netcalc.questions.kinks import leaky_notes, notes_at
 from netcalc.questions.passes import LONGEST_LINE, reading_notes, short
 
 Texts = str | Sequence[str]
@@ -149,13 +150,15 @@ def question(asked: Reading, form: str) -> dict[str, Value]:
 
 
 def first_notes(asked: Reading) -> list[Note]:
-    """How the program, its values and its shapes were read."""
+    """How the program, its values and its shapes were read, and by which conventions."""
     own = asked.whole or asked
     notes = reading_notes(own.program, own.point)
     spare = [name for name in own.shapes if name not in own.graph.inputs and name not in own.point]
     if spare:
         notes.append(Note("value", f"not in the program: {shown(', '.join(spare), 150)}"))
     notes += namesake_notes({name: own.shapes.get(name, ()) for name in own.graph.inputs})
+    notes += leaky_notes(own.graph, range(len(own.graph.steps)))
+    notes += notes_at(own.graph, own.point, own.steps)
     meant = outer_meant(own.graph, own.steps) if own.steps else None
     return [*notes, Note("reading", meant)] if meant else notes
 

@@ -45,3 +45,15 @@ def test_python_in_the_readme(capsys):
     results = doctest.testfile(str(ROOT / "README.md"), module_relative=False, optionflags=doctest.ELLIPSIS)
     assert results.attempted
     assert not results.failed, capsys.readouterr().out
+
+
+def test_networks_in_the_readme(tmp_path):
+    """Every line under the heading is a network that netcalc reads, the file and the pipe too."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = text.partition("### Networks in words\n\n")[2].partition("\n\n")[0].splitlines()
+    (tmp_path / "design.net").write_text("784-256-10  # comments\n")
+    for line in block:
+        network = line.strip().partition("  " if "'" not in line else "' ")[0]
+        network += "'" * network.startswith("'")
+        assert "error" not in run(f"netcalc params {network} --json", tmp_path), network
+    assert len(block) > 5

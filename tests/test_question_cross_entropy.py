@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from math import e, inf, log, log2
+from math import e, inf, log, log1p, log2
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +181,14 @@ def test_normalize_divides_by_the_sum() -> None:
     assert answer.question["p"] == [1, 2, 1]
     assert [row[1] for row in answer.tables[0].rows] == [0.25, 0.5, 0.25]
     assert "divided" not in texts(cross_entropy("1/2,1/2", "1/2,1/2", normalize=True))
+
+
+def test_weights_that_nearly_sum_to_1_are_divided_all_the_same() -> None:
+    # H of (1, t)/(1 + t) = log(1 + t) - t*log(t)/(1 + t); the first term is 2% of it
+    for t in (1e-13, 1e-20):
+        expected = log1p(t) - t / (1 + t) * log(t)
+        found = cross_entropy([1, t], [1, 1], normalize=True)
+        assert found.entropy == pytest.approx(expected, rel=1e-14, abs=0)
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ class Sampler:
         At distances that shrink by a constant factor a value without bounds grows by the same amount each
         time (a logarithm) or by more (a pole); one that has a limit grows by less and less.
         """
-        octaves = min(_OCTAVES, int(math.log2(abs(reach) / math.ulp(near)))) if reach else 0
+        octaves = int(min(_OCTAVES, math.log2(abs(reach)) - math.log2(math.ulp(near)))) if reach else 0
         if octaves < _FEWEST:
             return False
         values = [self.at(near + reach * 2.0 ** -(octaves * k / 5)) for k in (1, 2, 3, 4)]

@@ -14,7 +14,15 @@ from terminal import ask
 
 from netcalc import plot
 from netcalc.answer import Plot
-from netcalc.errors import DomainError, InputError, LimitError, NotationError, ShapeError, UnknownName
+from netcalc.errors import (
+    DomainError,
+    InputError,
+    LimitError,
+    NetcalcError,
+    NotationError,
+    ShapeError,
+    UnknownName,
+)
 from netcalc.render import Paper, render
 
 
@@ -167,6 +175,35 @@ def test_ranges_at_the_ends_of_the_floats(start, end, count):
     assert answer.points["x"] == answer.points["f"]
     assert answer.points["x"] == sorted(set(answer.points["x"]))
     assert repr(answer)
+
+
+NUMBER = st.sampled_from(
+    [-1.7e308, -1e300, -5.0, -1e-300, 0.0, 5e-324, 1e-9, 1.0, math.pi, 1e6, 1e300, 1.7e308]
+)
+PROGRAM = st.sampled_from(
+    [
+        "sigmoid(x)",
+        "tanh(abs(x))",
+        "sign(x/3 + x)/x",
+        "tan(x)",
+        "exp(exp(x))",
+        "x^x",
+        "log(asin(-x))",
+        "1/(x - x)",
+    ]
+)
+
+
+@given(PROGRAM, PROGRAM, NUMBER, NUMBER)
+@settings(max_examples=60)
+def test_wherever_the_ends_are_there_is_an_answer_or_an_error(one, other, start, end):
+    try:
+        answer = plot([one, other], start, end)
+    except NetcalcError:
+        return
+    assert answer.low <= answer.high
+    for form in ("table", "svg", "latex"):
+        assert "nan" not in "".join(render(answer, form, Paper())).replace("netcalc", "")
 
 
 def test_points_are_those_asked_for_in_their_order():

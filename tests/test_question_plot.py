@@ -276,6 +276,10 @@ def test_values_of_what_is_not_in_the_program_are_said():
     assert notes(plot(["x", "b*x"], at="b=2"), "value") == []
 
 
+def test_a_variable_that_is_called_as_a_function_is_said():
+    assert notes(plot("relu"), "reading") == ["relu is read as a variable here; the function is relu(x)"]
+
+
 def test_ends_that_are_asked_for_are_kept():
     answer = plot("tan(x)", low=-1, high=2.5)
     assert (answer.low, answer.high) == (-1, 2.5)

@@ -8,6 +8,7 @@ from netcalc.answer import Note
 from netcalc.expression.curve import Curve, Gap, Sampler
 from netcalc.expression.parser import Program
 from netcalc.expression.point import Point
+from netcalc.operations import OPERATIONS
 from netcalc.questions.curves import Drawn, Ends
 from netcalc.questions.passes import reading_notes, short
 
@@ -29,6 +30,8 @@ def curve_notes(
             if note not in seen:
                 seen.add(note)
                 yield note
+    if over in OPERATIONS:
+        yield Note("reading", f"{over} is read as a variable here; the function is {over}(x)")
     for one, curve in zip(drawn, found.curves, strict=True):
         yield from _notes(one, curve, over)
     unbound = [one for one in drawn if one.sampler.poles]

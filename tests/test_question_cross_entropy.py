@@ -242,6 +242,7 @@ def test_a_large_pair() -> None:
         ([], "a distribution is missing: --p"),
         (["--p", "0.5,0.5"], "a distribution is missing: --q"),
         (["--p", "0.5", "0.5", "--q", "1"], "options alone, and here is 0.5"),
+        (["--p", "0.25", "0.75", "--q", "1", "0"], "a list is one word, with commas: --p 0.25,0.75"),
         (["0.5,0.5"], "options alone, and here is 0.5,0.5"),
         (["--p", "-", "--q", "1"], "- is no number"),
         (["--p", "@nowhere.csv", "--q", "1"], "there is no file nowhere.csv"),

@@ -280,6 +280,23 @@ def test_a_variable_that_is_called_as_a_function_is_said():
     assert notes(plot("relu"), "reading") == ["relu is read as a variable here; the function is relu(x)"]
 
 
+def test_a_range_without_its_options_is_said():
+    said = ["-5 and 5 are level curves; a range is --from -5 --to 5"]
+    assert notes(plot(["x^2", "-5", "5"]), "reading") == said
+    assert notes(plot(["x^2", "5"]), "reading") == []
+    assert notes(plot(["1", "5"]), "reading") == []
+
+
+def test_the_variable_that_is_called_x_is_the_one_to_run():
+    heard = ask("plot", "a*x")
+    assert heard.code == 2
+    assert "try: --over x --at 'a=1'" in heard.err
+
+
+def test_one_value_alone_cuts_nothing_off():
+    assert not any("ends at" in text for text in notes(plot("exp(x)", -1, 2e6), "drawing"))
+
+
 def test_ends_that_are_asked_for_are_kept():
     answer = plot("tan(x)", low=-1, high=2.5)
     assert (answer.low, answer.high) == (-1, 2.5)

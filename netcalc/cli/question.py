@@ -204,7 +204,7 @@ class Question(NamedTuple):
     def _too_many_words(self, tokens: Tokens) -> InputError:
         if not self.arguments:
             message = f"{self.name} is asked with options alone, and here is {shown(' '.join(tokens.words))}"
-            return InputError(message, f"for example: {_example(self.name)}")
+            return InputError(message, _one_list(tokens) or f"for example: {_example(self.name)}")
         takes = " and ".join(argument.metavar or "" for argument in self.arguments)
         words = shown(" ".join(tokens.words))
         message = f"{self.name} takes {takes} as one word, and here are {len(tokens.words)}: {words}"
@@ -237,6 +237,14 @@ class Question(NamedTuple):
         options = [word for option in tokens.options for word in option if word is not None]
         line = join(["netcalc", self.name, joint.join(pieces), *options])
         return f"write it as one: {line}" if len(line) <= _LONGEST_LINE else "put it in single quotes"
+
+
+def _one_list(tokens: Tokens) -> str | None:
+    """The way out where the numbers of an option's list are parted by spaces."""
+    if not tokens.options or not all(word[-1:].isdigit() for word in tokens.words):
+        return None
+    name, given = tokens.options[0]
+    return f"a list is one word, with commas: {name} {shown(f'{given},{tokens.words[0]}')}" if given else None
 
 
 def _example(name: str) -> str:

@@ -166,18 +166,18 @@ ROWS = (
         Example("netcalc separable 'x1 xor x2'", "false"),
     ),
     Row(
-        "gradient-flow",
-        "netcalc.cli.flow:gradient_flow",
-        "Perceptrons and functions",
-        "do the gradients of a deep net vanish or explode?",
-        Example("netcalc gradient-flow '784 20*(256 sigmoid) 10'", "vanishing"),
-    ),
-    Row(
         "convolve",
         "netcalc.cli.convolve:convolve",
         "Perceptrons and functions",
         "the sliding dot products themselves, and poolings",
         Example("netcalc convolve '[[1,2,0],[0,1,3],[2,1,1]]' '[[1,0],[0,1]]' --bias 1", "[[3,6],[2,3]]"),
+    ),
+    Row(
+        "gradient-flow",
+        "netcalc.cli.flow:gradient_flow",
+        "Perceptrons and functions",
+        "do the gradients of a deep net vanish or explode?",
+        Example("netcalc gradient-flow '784 20*(256 sigmoid) 10'", "vanishing"),
     ),
 )
 

@@ -293,6 +293,9 @@ def test_what_must_fit() -> None:
     with pytest.raises(FitError, match="does not fit"):
         convolve([1, 2, 3, 4], [1, 1], stride=3, strict=True)
     assert convolve([1, 2, 3, 4], [1, 1], stride=3).fits is False
+    assert any(
+        "the last 2 positions are never seen" in text for text in notes(convolve([1, 2, 3, 4], [1, 1], 3))
+    )
 
 
 def test_numbers_too_large_for_a_float() -> None:

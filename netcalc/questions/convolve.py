@@ -198,9 +198,12 @@ def _biases(bias: Numbers, filters: int) -> Signal:
 
 
 def _answer(made: Asked, found: Found, strict: bool, trace: str | Sequence[int] | None) -> Answer:
-    fitting = fit_notes(made.slide)
+    told = made.slide
+    if made.rank == 1:  # a bare side is that of an image elsewhere, and here a signal's
+        told = told._replace(shape=told.shape._replace(channels=told.shape.channels or 1))
+    fitting = fit_notes(told)
     if strict and fitting:
-        raise FitError(fitting[0].text, hint=way_to_fit(made.slide))
+        raise FitError(fitting[0].text, hint=way_to_fit(told))
     output = found.signal._replace(shape=made.shape).nested
     place = None if trace is None else _place(trace, made)
     shown_place = traced(made, place or (1,) * len(made.shape), output) if place or made.is_small else None

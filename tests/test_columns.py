@@ -42,6 +42,7 @@ PROGRAMS = [
     ("clip(a + b + c, 0, 2) >= 2", lambda a, b, c: a + b + c >= 2),
     ("abs(a - b) > 0", lambda a, b: a != b),
     ("(a + b)^2 > 3", lambda a, b: a + b == 2),
+    ("(a + 1)^0.5 > 1.2", lambda a: a == 1),
     ("(a + 2)^-2 < 0.2", lambda a: a == 1),
     ("sign(a - b + 0.5)", lambda a, b: a - b + 0.5 > 0),
     ("sum([a, b, c]) > 1", lambda a, b, c: a + b + c > 1),

@@ -87,6 +87,7 @@ def test_a_vector_of_results() -> None:
     answer = netcalc.truth_table("[x1 & x2, x1 | x2]", target="[x1 & x2, x1 xor x2]")
     assert answer.formula == ["x1 & x2", "x1 | x2"]
     assert (answer.agrees, answer.differences) == (False, 1)
+    assert netcalc.truth_table("[x1, x2]", target="[~x1, x2]").differences == 4
     assert ask("truth-table", "[x1 & x2, x1 | x2]", "--bare").out == "[x1 & x2,x1 | x2]\n"
     assert ask("truth-table", "[x1 & x2, x1 | x2]", "--expect", "[x2 & x1, x2 | x1]").code == 0
 

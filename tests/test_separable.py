@@ -250,6 +250,17 @@ def test_functions_that_only_the_program_refutes(pairs, monkeypatch):
             assert count > 8 or not pairs or sum(found.true.values()) == 2
 
 
+def test_a_contradiction_of_more_true_rows_than_false_ones(monkeypatch):
+    """Three true rows add up to two false ones: the row of zeros is false too."""
+    monkeypatch.setattr("netcalc.expression.meeting.PAIRS", 0)
+    truth = table([bool(a and b) or bool(c and d) or bool(e and f) for a, b, c, d, e, f in rows(6)])
+    found = meeting(
+        sides(truth, 6), Meeting({0b110000: 1, 0b001100: 1, 0b000011: 1}, {0b101010: 1, 0b010101: 1})
+    )
+    is_proof(found, truth, 6)
+    assert found.false == {0: 1, 0b010101: 1, 0b101010: 1}
+
+
 def test_an_input_that_is_ignored_stands_at_0_in_a_proof():
     truth = table([bool(a and b) or bool(c and d) for _, a, b, c, _, d in rows(6)])
     found = separation(truth, 6)

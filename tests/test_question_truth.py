@@ -259,3 +259,19 @@ def test_limits_are_the_askers() -> None:
     with pytest.raises(LimitError):
         netcalc.truth_table(program)
     assert netcalc.truth_table(program, inputs=17).formula == program
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (("truth-table", "x1x2 | x2x3"), "x1x2 is one name; the product is written x1 & x2"),
+        (("separable", "x1x2 | x3"), "x1x2 is one name; the product is written x1 & x2"),
+        (("truth-table", "x12 | x3"), None),
+        (("truth-table", "step(sum(w*x) - 2.5)", "--at", "w=[1,2,1]"), "x is one number and w has 3"),
+        (("truth-table", "step(sum(x*w) - 2.5)", "--at", "w=[1,2,1]"), "--shape x=3 makes it an array"),
+        (("truth-table", "step(sum(w*x) - 2.5)", "--at", "w=[1,2,1]", "--shape", "x=3"), None),
+    ],
+)
+def test_what_may_have_been_meant_is_said(command: tuple[str, ...], says: str | None) -> None:
+    out = ask(*command).out
+    assert says in out if says else "is one n" not in out

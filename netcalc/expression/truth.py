@@ -132,7 +132,8 @@ def check_count(count: int, most: int) -> None:
     """Raises LimitError where there are more inputs than are looked at."""
     if count > most:
         hint = f"--inputs {count} asks for all of them" if count <= FARTHEST_INPUTS else None
-        raise LimitError(f"{count} inputs have 2^{count} rows; the limit is {most} inputs", hint)
+        limit = f"{most} input{'s' * (most > 1)}"
+        raise LimitError(f"{count} inputs have 2^{count} rows; the limit is {limit}", hint)
 
 
 def leaves(net: Net) -> Leaves:

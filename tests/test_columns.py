@@ -112,6 +112,7 @@ def test_close_comparisons_take_more_digits(nines):
         ("log(a - b) > 0", DomainError, "a=0, b=0"),
         ("a & (b + 1)", InputError, "0 and 1 only"),
         ("a + b", InputError, "2 at a=1, b=1, and no bit"),
+        ("0.9999999*a", InputError, "not exactly 1 at a=1, and no bit"),
         ("[a, b]", InputError, "vector of 2"),
         (" & ".join(f"x{k}" for k in range(17)), LimitError, "17 inputs have 2^17 rows"),
         (" & ".join(f"x{k}" for k in range(5000)), LimitError, "5000 inputs"),

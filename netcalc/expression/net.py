@@ -50,7 +50,7 @@ def read_net(text: str, at: At = (), shape: Declared = ()) -> Net:
     exact = exact_point(at, point)
     if not is_array(read.graph, found):
         free = tuple(name for name in read.graph.inputs if name not in point)
-        return Net(read, {name: exact[name] for name in point}, free, read, sizes)
+        return Net(read, {name: exact[name] for name in point}, free, read, sizes, _rounded(at))
     made = expanded(read, sizes)
     constants = {
         entry: value
@@ -59,7 +59,7 @@ def read_net(text: str, at: At = (), shape: Declared = ()) -> Net:
         for entry, value in zip(made.names[name], _flat(exact[name]), strict=True)
     }
     free = tuple(entry for name in read.graph.inputs if name not in point for entry in made.names[name])
-    return Net(made.program, constants, free, read, sizes)
+    return Net(made.program, constants, free, read, sizes, _rounded(at))
 
 
 def _parsed(text: str, names: Sequence[str]) -> Program:
@@ -114,6 +114,11 @@ def exact_point(at: At, point: Point) -> dict[str, Any]:
         if value is not None and len(_flat(value)) == len(_flat(point[name])):
             found[name] = value
     return found
+
+
+def _rounded(at: At) -> tuple[str, ...]:
+    """The names of the values that are no fractions."""
+    return tuple(name for name, value in _texts(at) if _read(value) is None)
 
 
 def _texts(at: At) -> Iterator[tuple[str, str]]:

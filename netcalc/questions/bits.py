@@ -62,8 +62,12 @@ def net_notes(net: Net, point: Point) -> Iterator[Note]:
         yield Note("value", f"not in the program: {shown(', '.join(spare), 150)}")
     if point:
         yield Note("reading", f"inputs are what has no value: {shown(', '.join(net.inputs), 150) or 'none'}")
+    if rounded := [name for name in net.rounded if name in _read(net)]:
+        text = f"no fraction, so read as the nearest float: {shown(', '.join(rounded), 100)}"
+        yield Note("convention", f"{text}; typed in the program a number stays exact")
     yield from _joined_notes(net)
     yield from _number_notes(net)
+    yield from _power_notes(net)
 
 
 def _joined_notes(net: Net) -> Iterator[Note]:
@@ -96,6 +100,20 @@ def _number_notes(net: Net) -> Iterator[Note]:
                 text = "x".join(map(str, size))
                 said = f"{shown(one)} is one number and {shown(other)} has {text}"
                 yield Note("reading", f"{said}: --shape {shown(one)}={text} makes it an array")
+
+
+def _power_notes(net: Net) -> Iterator[Note]:
+    """Says that ^ is a power where two inputs stand beside it; once."""
+    steps = net.graph.steps
+    for operation, inputs, _, _ in steps:
+        if operation is not None and operation.name == "pow":
+            base, exponent = (steps[step].name for step in inputs)
+            if base in net.inputs and exponent in net.inputs:
+                text = f"{shown(base)}^{shown(exponent)} is a power"
+                yield Note(
+                    "reading", f"{text}; one of the two, and not both, is {shown(base)} xor {shown(exponent)}"
+                )
+                return
 
 
 def row_text(table: BitTable, row: int) -> str:

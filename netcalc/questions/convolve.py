@@ -142,13 +142,15 @@ def _filters(weights: Signal, size: Shape, groups: int) -> tuple[bool, Signal]:
         return (plain, weights._replace(shape=(shape[0], 1, *shape[1:]) if plain else (1, *shape)))
     if axes == rank + 2:
         return True, weights
-    raise _wrong_axes(size, weights)
+    raise _wrong_axes(size, weights, groups)
 
 
-def _wrong_axes(size: Shape, weights: Signal) -> ShapeError:
+def _wrong_axes(size: Shape, weights: Signal, groups: int) -> ShapeError:
     rank, written = len(size.spatial), "x".join(map(str, weights.shape)) or "a number"
     message = f"the image is {size} and the filter {written}"
-    if len(weights.shape) == rank and size.channels is not None:
+    if groups > 1:
+        hint = f"in {groups} groups filters are written [filter][channel]{_layout(rank)}"
+    elif len(weights.shape) == rank and size.channels is not None:
         hint = f"a filter spans all {size.channels} channels: write it [channel]{_layout(rank)}"
     elif rank == 2 and len(weights.shape) == 1:
         width = weights.shape[0]

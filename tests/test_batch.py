@@ -52,6 +52,10 @@ QUESTIONS = [
     ["plot", "1/x", "--samples", "3"],
     ["equal", "tanh(x)", "2*sigmoid(2x)-1"],
     ["equal", "x", "y", "--json"],
+    ["truth-table", "z = step(x1 + 2x2 + x3 - 2.5); y = z | x4", "--target", "x1"],
+    ["separable", "x1 & (x2 | x3)"],
+    ["convolve", "[[1,2],[3,4]]", "[[1,0],[0,1]]"],
+    ["gradient-flow", "784 3*(256 sigmoid) 10"],
     ["check", str(HOMEWORK / "key.toml"), str(HOMEWORK / "class"), "--format", "json"],
 ]
 REFUSED = [

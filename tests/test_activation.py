@@ -310,3 +310,9 @@ def test_tables_fit_a_terminal():
     lines = ask("activation").out.splitlines()
     table = lines[lines.index("") + 1 :][:15]
     assert max(map(len, table)) <= 80
+
+
+def test_places_apart_are_no_functions():
+    heard = ask("activation", "--points", "-1", "0", "1", "relu")
+    assert heard.code == 2
+    assert "--points -1,0,1" in heard.err

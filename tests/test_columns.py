@@ -42,6 +42,7 @@ PROGRAMS = [
     ("clip(a + b + c, 0, 2) >= 2", lambda a, b, c: a + b + c >= 2),
     ("abs(a - b) > 0", lambda a, b: a != b),
     ("(a + b)^2 > 3", lambda a, b: a + b == 2),
+    ("(a + 1)^0.5 > 1.2", lambda a: a == 1),
     ("(a + 2)^-2 < 0.2", lambda a: a == 1),
     ("sign(a - b + 0.5)", lambda a, b: a - b + 0.5 > 0),
     ("sum([a, b, c]) > 1", lambda a, b, c: a + b + c > 1),
@@ -111,6 +112,7 @@ def test_close_comparisons_take_more_digits(nines):
         ("log(a - b) > 0", DomainError, "a=0, b=0"),
         ("a & (b + 1)", InputError, "0 and 1 only"),
         ("a + b", InputError, "2 at a=1, b=1, and no bit"),
+        ("0.9999999*a", InputError, "not exactly 1 at a=1, and no bit"),
         ("[a, b]", InputError, "vector of 2"),
         (" & ".join(f"x{k}" for k in range(17)), LimitError, "17 inputs have 2^17 rows"),
         (" & ".join(f"x{k}" for k in range(5000)), LimitError, "5000 inputs"),
@@ -213,10 +215,25 @@ def test_values_are_read_exactly():
 
 
 @pytest.mark.parametrize(
+    ("text", "at", "inputs"),
+    [
+        ("step([1,2,1,0]@x - 2.5)", (), ("x1", "x2", "x3", "x4")),
+        ("step(x@[1,2,1,0] - 2.5) | step([0,0,1,1]@x - 1.5)", (), ("x1", "x2", "x3", "x4")),
+        ("step(X@W + b)", "W=[[1,2],[3,4],[5,6]],b=[-1,-2]", ("X1", "X2", "X3")),
+        ("step(A@[[1,2,1]].T)", (), ("A1", "A2", "A3")),
+    ],
+)
+def test_an_input_is_a_vector_of_the_size_that_fits(text, at, inputs):
+    assert read_net(text, at).inputs == inputs
+
+
+@pytest.mark.parametrize(
     ("text", "at", "shape", "error", "says"),
     [
         ("z = a; z & b", "z=1", (), InputError, "z is computed in the program"),
         ("step(W@x + b)", WEIGHTS, "x=5", ShapeError, "needs 4 entries"),
+        ("step(W@x + b)", "W=[[1,2],[1,3]],b=[1,2,3]", (), ShapeError, "W@x is 2 and b is 3"),
+        ("h = step(W@x); step(v@h)", "W=[[1,2],[3,4],[5,6]],v=[1,1]", (), ShapeError, "v is 2 and h is 3"),
         ("step(W@x", (), (), NetcalcError, "bracket"),
         ("and & b", (), (), NetcalcError, "a value is missing"),
         ("stp(a)", (), (), NetcalcError, "no function stp"),

@@ -163,6 +163,12 @@ def test_what_is_bounded_has_no_pole(name):
     assert sampler.poles == []
 
 
+def test_an_odd_place_at_zero_of_a_wide_range():
+    # so many ulps of 0 as there are up to the next place are beyond floats
+    _, curve = drawn(lambda x: float(x > 1), 0, 1000)
+    assert [gap.kind for gap in curve.gaps] == ["jump"]
+
+
 @pytest.mark.parametrize("at", [0.0, 0.1234, -4.99, 1 / 3, 1e-12])
 def test_a_jump_is_parted_at_neighbouring_floats(at):
     _, curve = drawn(lambda x: 1.0 if x > at else -1.0)

@@ -84,6 +84,13 @@ def test_some_functions_of_four_inputs(function):
     assert (len(found.cubes), found.literals) == fewest_by_hand(function, primes)
 
 
+@pytest.mark.parametrize("function", [119187352, 1893837451, 3842341051])
+def test_choices_that_a_loose_bound_would_cut_off(function):
+    primes = prime_cubes(function, 5)
+    found = shortest_cover(function, 0, 5)
+    assert (len(found.cubes), found.literals) == fewest_by_hand(function, primes)
+
+
 @given(st.integers(0, 255), st.integers(0, 255))
 def test_rows_that_are_free_make_it_no_longer(function, free):
     found = shortest_cover(function, free, 3)
@@ -163,6 +170,7 @@ WRITTEN = {
     "x1 & (x2 | x3 & (x4 | x5 & x6))": "x1 & (x2 | x3 & (x4 | x5 & x6))",
     "(x1|x2) & (x3|x4) & (x5|x6) & (x7|x8)": "(x1 | x2) & (x3 | x4) & (x5 | x6) & (x7 | x8)",
     "x1 & x2 & x3 | ~x1 & ~x2 & ~x3": "x1 & x2 & x3 | ~x1 & ~x2 & ~x3",
+    "(x1|x2) & (x2|x3) & (x3|x4) & (x4|x5)": "(x2 | x1 & x3) & (x4 | x3 & x5)",
     "x1": "x1",
     "~x1": "~x1",
     "x1 & (x2 | ~x2)": "x1",
@@ -188,6 +196,16 @@ def test_every_formula_is_read_again_as_itself():
             names = ["a", "b", "c", "d"]
             assert bit_table(read_net(logic.text(names))).truth == logic.rows(4)
             assert opposite(logic).rows(4) == logic.rows(4) ^ 0xFFFF
+
+
+def test_parts_of_an_xor_that_are_written_as_opposites():
+    one = "(a + b + c + d >= 1) & (a + b + c + d <= 1)"
+    for text in (f"({one}) xor g", f"~({one}) xor g", f"({one}) xor (p + q + r + s > 2)"):
+        table = bit_table(read_net(text))
+        found = shortest(table.truth, 0, len(table.inputs)).logic
+        assert found.rows(len(table.inputs)) == table.truth
+        assert found.sign == "~" or found.parts[0].sign == "&"
+        assert " xor " in found.text(table.inputs)
 
 
 def test_joined_flattens_its_own_sign_alone():

@@ -127,6 +127,11 @@ def test_several_curves_differ_in_colour_and_in_dash():
     assert len(DASHES) < len(COLOURS)
 
 
+def test_twenty_curves_have_no_two_alike():
+    lines = read(plot(*([0, k] for k in range(1, 21)))).iter(f"{SVG}polyline")
+    assert len({(line.get("stroke"), line.get("stroke-dasharray")) for line in lines}) == 20
+
+
 def luminance(colour):
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]

@@ -87,6 +87,7 @@ def test_the_recursion(name, init):
         ("784 20*(256 relu dropout:0.5) 10", "he", math.sqrt(2)),
         ("64@100 20*(dense:32 relu) 10", "he", 1),
         ("32x32x8 20*(conv:8,3,p=1 relu) flatten 10", "he", 1),
+        ("64x64x16 4*(conv:16,2,s=2 relu) flatten 10", "he", 0.5),
         ("784 256 relu 10", "he", 1),
         ("784 10", "he", 1),
     ],
@@ -158,6 +159,14 @@ def test_depths(network, init, begun):
     vanishes, explodes = (depth_by_multiplying(network, init, small) for small in (1e-6, 1e6))
     assert (found.vanishes if found.vanishes and found.vanishes <= MOST else None) == vanishes
     assert (found.explodes if found.explodes and found.explodes <= MOST else None) == explodes
+
+
+def test_the_depth_is_that_of_the_network_itself():
+    """Ten rectifiers, and then sigmoids: no rule of the first ten tells where it ends."""
+    found = flowed("784 10*(256 relu) 10*(256 sigmoid) 10")
+    products = accumulate((root(one.factor) for one in found.levels[1:-1]), lambda a, b: a * b)
+    assert found.vanishes == next(depth for depth, total in enumerate(products, 2) if total < 1e-6)
+    assert 15 < found.vanishes < 20
 
 
 @pytest.mark.parametrize("hidden", [1, 5, 1000])

@@ -17,6 +17,8 @@ from netcalc.network.tree import Block, Branches, Freeze, Leaf, Repeat
 
 READS = (
     ("784-256-10", "784 dense:256 dense:10"),
+    ("784–256—10", "784 dense:256 dense:10"),
+    ("784 256−64‑10", "784 dense:256 dense:64 dense:10"),
     ("784 256 relu 10", "784 dense:256 relu dense:10"),
     ("  784\n256\t10 ", "784 dense:256 dense:10"),
     ("784 # the input\n256 # hidden\n10", "784 dense:256 dense:10"),
@@ -219,6 +221,13 @@ WRONG = (
     ("784→256→10", "784→256→10", NotationError, "neither a size nor layers", "dense layers 784-256-10"),
     ("784-256-relu-10", "784-256-relu-10", NotationError, "hyphens part only", "write 784 256 relu 10"),
     ("784 256-relu", "256-relu", NotationError, "hyphens part only", "write 256 relu"),
+    ("784->256->10", "784->256->10", NotationError, "hyphens part only", "write 784 256 10"),
+    ("784–relu", "784–relu", NotationError, "hyphens part only", "write 784 relu"),
+    ("784abc", "784abc", NotationError, "784abc is not a whole number", "as in 32x32x3"),
+    ("  32x32xx3", "x", NotationError, "a number is missing", "as in 32x32x3"),
+    ("0", "0", NetcalcError, "0 is below 1", "at least 1"),
+    ("32x32x3", "32x32x3", NotationError, "alone is an input", "add layers: 32x32x3 flatten 10"),
+    ("_", "_", NotationError, "alone is an input", ""),
     ("784 relu()", "relu", NotationError, "relu takes no brackets", "relu"),
     ("784 Conv2d(3, 64)", "Conv2d", UnknownName, "there is no block Conv2d", "did you mean conv?"),
     ("0x3 relu", "0", NetcalcError, "0 is below 1", ""),

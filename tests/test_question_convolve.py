@@ -256,6 +256,13 @@ def test_places_that_are_not_there(trace: Any, says: str) -> None:
     [
         (IMAGE, None, {}, "needs FILTER", "--pool max"),
         ([IMAGE, IMAGE], DIAGONAL, {}, "the image is 2@3x3 and the filter 2x2", "spans all 2 channels"),
+        (
+            [IMAGE, IMAGE],
+            DIAGONAL,
+            {"groups": 2},
+            "the filter 2x2",
+            "in 2 groups filters are written [filter]",
+        ),
         ([IMAGE, IMAGE], [DIAGONAL], {}, "2 channels (2@3x3) and each filter 1 (1@2x2)", "--groups 2"),
         ([IMAGE, IMAGE], [[[1]], [[1]], [[1]]], {}, "each filter 3 (3@1x1)", "--shape 2x3x3"),
         (IMAGE, [[DIAGONAL, DIAGONAL]], {}, "3x3, without channels) and each filter 2", "full depth"),
@@ -293,6 +300,9 @@ def test_what_must_fit() -> None:
     with pytest.raises(FitError, match="does not fit"):
         convolve([1, 2, 3, 4], [1, 1], stride=3, strict=True)
     assert convolve([1, 2, 3, 4], [1, 1], stride=3).fits is False
+    assert any(
+        "the last 2 positions are never seen" in text for text in notes(convolve([1, 2, 3, 4], [1, 1], 3))
+    )
 
 
 def test_numbers_too_large_for_a_float() -> None:

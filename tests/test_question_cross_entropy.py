@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from math import e, inf, log, log2
+from math import e, inf, log, log1p, log2
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +183,14 @@ def test_normalize_divides_by_the_sum() -> None:
     assert "divided" not in texts(cross_entropy("1/2,1/2", "1/2,1/2", normalize=True))
 
 
+def test_weights_that_nearly_sum_to_1_are_divided_all_the_same() -> None:
+    # H of (1, t)/(1 + t) = log(1 + t) - t*log(t)/(1 + t); the first term is 2% of it
+    for t in (1e-13, 1e-20):
+        expected = log1p(t) - t / (1 + t) * log(t)
+        found = cross_entropy([1, t], [1, 1], normalize=True)
+        assert found.entropy == pytest.approx(expected, rel=1e-14, abs=0)
+
+
 @pytest.mark.parametrize(
     ("p", "q", "sums", "said"),
     [
@@ -234,6 +242,7 @@ def test_a_large_pair() -> None:
         ([], "a distribution is missing: --p"),
         (["--p", "0.5,0.5"], "a distribution is missing: --q"),
         (["--p", "0.5", "0.5", "--q", "1"], "options alone, and here is 0.5"),
+        (["--p", "0.25", "0.75", "--q", "1", "0"], "a list is one word, with commas: --p 0.25,0.75"),
         (["0.5,0.5"], "options alone, and here is 0.5,0.5"),
         (["--p", "-", "--q", "1"], "- is no number"),
         (["--p", "@nowhere.csv", "--q", "1"], "there is no file nowhere.csv"),

@@ -38,6 +38,13 @@ def test_fields():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("network", "gradient"), [("784 10", 1), ("784 256 relu 10", 1), ("784 2*(256 relu) 10", 0.5**0.5)]
+)
+def test_the_first_hidden_layer_beside_the_last(network, gradient):
+    assert gradient_flow(network).gradient == pytest.approx(gradient)
+
+
 def rows(*words):
     return json.loads(ask("gradient-flow", *words, "--json").out)["tables"]["layers"]
 

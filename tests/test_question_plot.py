@@ -14,7 +14,15 @@ from terminal import ask
 
 from netcalc import plot
 from netcalc.answer import Plot
-from netcalc.errors import DomainError, InputError, LimitError, NotationError, ShapeError, UnknownName
+from netcalc.errors import (
+    DomainError,
+    InputError,
+    LimitError,
+    NetcalcError,
+    NotationError,
+    ShapeError,
+    UnknownName,
+)
 from netcalc.render import Paper, render
 
 
@@ -169,6 +177,35 @@ def test_ranges_at_the_ends_of_the_floats(start, end, count):
     assert repr(answer)
 
 
+NUMBER = st.sampled_from(
+    [-1.7e308, -1e300, -5.0, -1e-300, 0.0, 5e-324, 1e-9, 1.0, math.pi, 1e6, 1e300, 1.7e308]
+)
+PROGRAM = st.sampled_from(
+    [
+        "sigmoid(x)",
+        "tanh(abs(x))",
+        "sign(x/3 + x)/x",
+        "tan(x)",
+        "exp(exp(x))",
+        "x^x",
+        "log(asin(-x))",
+        "1/(x - x)",
+    ]
+)
+
+
+@given(PROGRAM, PROGRAM, NUMBER, NUMBER)
+@settings(max_examples=60)
+def test_wherever_the_ends_are_there_is_an_answer_or_an_error(one, other, start, end):
+    try:
+        answer = plot([one, other], start, end)
+    except NetcalcError:
+        return
+    assert answer.low <= answer.high
+    for form in ("table", "svg", "latex"):
+        assert "nan" not in "".join(render(answer, form, Paper())).replace("netcalc", "")
+
+
 def test_points_are_those_asked_for_in_their_order():
     assert plot("x^2", points="0,1,-1").points == {"x": [0, 1, -1], "f": [0, 1, 1]}
     assert plot("x^2", points="[pi, 100]").points["x"] == [math.pi, 100]
@@ -237,6 +274,27 @@ def test_a_place_without_a_value_at_an_end_is_one_place():
 def test_values_of_what_is_not_in_the_program_are_said():
     assert notes(plot("x", at="b=2"), "value") == ["not in the program: b"]
     assert notes(plot(["x", "b*x"], at="b=2"), "value") == []
+
+
+def test_a_variable_that_is_called_as_a_function_is_said():
+    assert notes(plot("relu"), "reading") == ["relu is read as a variable here; the function is relu(x)"]
+
+
+def test_a_range_without_its_options_is_said():
+    said = ["-5 and 5 are level curves; a range is --from -5 --to 5"]
+    assert notes(plot(["x^2", "-5", "5"]), "reading") == said
+    assert notes(plot(["x^2", "5"]), "reading") == []
+    assert notes(plot(["1", "5"]), "reading") == []
+
+
+def test_the_variable_that_is_called_x_is_the_one_to_run():
+    heard = ask("plot", "a*x")
+    assert heard.code == 2
+    assert "try: --over x --at 'a=1'" in heard.err
+
+
+def test_one_value_alone_cuts_nothing_off():
+    assert not any("ends at" in text for text in notes(plot("exp(x)", -1, 2e6), "drawing"))
 
 
 def test_ends_that_are_asked_for_are_kept():

@@ -87,6 +87,7 @@ def test_a_vector_of_results() -> None:
     answer = netcalc.truth_table("[x1 & x2, x1 | x2]", target="[x1 & x2, x1 xor x2]")
     assert answer.formula == ["x1 & x2", "x1 | x2"]
     assert (answer.agrees, answer.differences) == (False, 1)
+    assert netcalc.truth_table("[x1, x2]", target="[~x1, x2]").differences == 4
     assert ask("truth-table", "[x1 & x2, x1 | x2]", "--bare").out == "[x1 & x2,x1 | x2]\n"
     assert ask("truth-table", "[x1 & x2, x1 | x2]", "--expect", "[x2 & x1, x2 | x1]").code == 0
 
@@ -258,3 +259,24 @@ def test_limits_are_the_askers() -> None:
     with pytest.raises(LimitError):
         netcalc.truth_table(program)
     assert netcalc.truth_table(program, inputs=17).formula == program
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (("truth-table", "x1x2 | x2x3"), "x1x2 is one name; the product is written x1 & x2"),
+        (("separable", "x1x2 | x3"), "x1x2 is one name; the product is written x1 & x2"),
+        (("truth-table", "x12 | x3"), None),
+        (("truth-table", "step(w*v*x1 - 1)", "--at", "w=sqrt(2),v=1/sqrt(2)"), "nearest float: w, v"),
+        (("truth-table", "step(w*x1 - v)", "--at", "w=1/3,v=0.2"), None),
+        (("separable", "a^b"), "a^b is a power"),
+        (("truth-table", "a^2"), None),
+        (("truth-table", "step(sum(w*x) - 2.5)", "--at", "w=[1,2,1]"), "x is one number and w has 3"),
+        (("truth-table", "step(sum(x*w) - 2.5)", "--at", "w=[1,2,1]"), "--shape x=3 makes it an array"),
+        (("truth-table", "step(sum(w*x) - 2.5)", "--at", "w=[1,2,1]", "--shape", "x=3"), None),
+    ],
+)
+def test_what_may_have_been_meant_is_said(command: tuple[str, ...], says: str | None) -> None:
+    out = ask(*command).out
+    odd = ("is one n", "nearest float", "is a power")
+    assert says in out if says else not any(text in out for text in odd)

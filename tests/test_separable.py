@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 from itertools import product
-from math import gcd
+from math import factorial, gcd, prod
 from random import Random
 
 import numpy
@@ -97,6 +97,41 @@ def test_the_monotone_functions_of_five_bits():
         if isinstance(separation(truth, 5), Perceptron):
             total += 1 << sum(map(abs, sides(truth, 5).signs))
     assert total == 94_572
+
+
+def regular(count):
+    """Functions in which every input pushes towards true, none harder than the one before it."""
+    steps = []
+    for row in range(1 << count):
+        left = [row ^ 3 << k for k in range(count - 1) if row >> k & 3 == 1]
+        steps.append([*left, *([] if row & 1 else [row | 1])])
+    found, waiting = {0}, set(range(1 << count))
+    while waiting:  # a row after those that have a one more, or a one further left
+        row = next(row for row in waiting if not waiting.intersection(steps[row]))
+        waiting.remove(row)
+        needed = sum(1 << other for other in steps[row])
+        found |= {truth | 1 << row for truth in found if truth & needed == needed}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("count", "ordered", "known"), [(4, 27, 1882), (5, 119, 94_572), (6, 1173, 15_028_134)]
+)
+def test_functions_up_to_order_and_sign(count, ordered, known):
+    """One function stands for all with inputs in other orders and turned round; the counts are Muroga's."""
+    functions = regular(count)
+    assert len(functions) == ordered
+    total = 0
+    for truth in functions:
+        found = separation(truth, count)
+        if isinstance(found, Perceptron):
+            assert found.smallest
+            alike = [*map(len, classes(sides(truth, count))), found.weights.count(0)]
+            total += factorial(count) // prod(map(factorial, alike)) << count - found.weights.count(0)
+        else:
+            is_proof(found, truth, count)
+            assert sum(found.true.values()) == 2
+    assert total == known
 
 
 @pytest.mark.parametrize("count", [3, 5, 7, 9, 11, 16])
@@ -213,6 +248,17 @@ def test_functions_that_only_the_program_refutes(pairs, monkeypatch):
             found = separation(truth, count)
             is_proof(found, truth, count)
             assert count > 8 or not pairs or sum(found.true.values()) == 2
+
+
+def test_a_contradiction_of_more_true_rows_than_false_ones(monkeypatch):
+    """Three true rows add up to two false ones: the row of zeros is false too."""
+    monkeypatch.setattr("netcalc.expression.meeting.PAIRS", 0)
+    truth = table([bool(a and b) or bool(c and d) or bool(e and f) for a, b, c, d, e, f in rows(6)])
+    found = meeting(
+        sides(truth, 6), Meeting({0b110000: 1, 0b001100: 1, 0b000011: 1}, {0b101010: 1, 0b010101: 1})
+    )
+    is_proof(found, truth, 6)
+    assert found.false == {0: 1, 0b010101: 1, 0b101010: 1}
 
 
 def test_an_input_that_is_ignored_stands_at_0_in_a_proof():

@@ -34,7 +34,15 @@ def _options_alone(command: Question, tokens: Tokens) -> InputError:
     from netcalc.cli.commands import COMMANDS
 
     message = f"{command.name} is asked with options alone, and here is {shown(' '.join(tokens.words))}"
-    return InputError(message, f"for example: {COMMANDS[command.name].example.line}")
+    return InputError(message, _one_list(tokens) or f"for example: {COMMANDS[command.name].example.line}")
+
+
+def _one_list(tokens: Tokens) -> str | None:
+    """The way out where the numbers of an option's list are parted by spaces."""
+    if not tokens.options or not all(word[-1:].isdigit() for word in tokens.words):
+        return None
+    name, given = tokens.options[0]
+    return f"a list is one word, with commas: {name} {shown(f'{given},{tokens.words[0]}')}" if given else None
 
 
 def _each(command: Question) -> str:

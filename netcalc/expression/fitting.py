@@ -8,6 +8,7 @@ from itertools import islice, product
 from netcalc.errors import NetcalcError
 from netcalc.expression.parser import Program
 from netcalc.expression.shapes import shapes
+from netcalc.operations import VECTOR
 from netcalc.operations.shapes import Shape
 
 TRIES = 500
@@ -15,28 +16,43 @@ LONGEST = 200
 """Steps of a program for which shapes are tried."""
 
 
-def fitting(program: Program, given: Mapping[str, Shape], names: Sequence[str]) -> dict[str, Shape] | None:
+def fitting(
+    program: Program, given: Mapping[str, Shape], names: Sequence[str], matrices: bool = True
+) -> dict[str, Shape] | None:
     """The first shapes of some inputs with which a program's shapes go together; None where none is found.
 
-    All are numbers where that fits. Sizes are those of the shapes that are given, or 2 and 3; a capital is
-    a matrix before it is a vector, any other name the other way round.
+    All are numbers where that fits. Sizes are those of the arrays that are given or written, or 2 and 3; a
+    capital is a matrix before it is a vector, any other name the other way round. Without `matrices` none is.
 
     >>> from netcalc.expression.parser import parse
     >>> fitting(parse("sum(W@x + b)"), {"x": (2,), "b": (3,)}, ["W"])
     {'W': (3, 2)}
     >>> fitting(parse("X*y"), {}, ["X", "y"])
     {'X': (), 'y': ()}
+    >>> fitting(parse("[1, 2, 1, 0]@x"), {}, ["x"])
+    {'x': (4,)}
     """
     numbers: dict[str, Shape] = dict.fromkeys(names, ())
     if len(program.graph.steps) > LONGEST or _fits(program, {**given, **numbers}):
         return numbers
-    sizes = sorted({size for shape in given.values() for size in shape} or {2, 3})
-    choices = [list(_shapes(name, sizes)) for name in names]
+    sizes = known_sizes(program, given) or [2, 3]
+    choices = [[one for one in _shapes(name, sizes) if matrices or len(one) < 2] for name in names]
     for tried in islice(_simplest_first(choices), TRIES):
         found = dict(zip(names, tried, strict=True))
         if _fits(program, {**given, **found}):
             return found
     return None
+
+
+def known_sizes(program: Program, given: Mapping[str, Shape]) -> list[int]:
+    """The sizes of the arrays that are given, and of those that the program writes out.
+
+    >>> from netcalc.expression.parser import parse
+    >>> known_sizes(parse("[1, 2, 1]@x + b"), {"b": (2,)})
+    [2, 3]
+    """
+    written = {len(step.inputs) for step in program.graph.steps if step.operation is VECTOR}
+    return sorted(written | {size for shape in given.values() for size in shape})
 
 
 def _shapes(name: str, sizes: Sequence[int]) -> Iterator[Shape]:

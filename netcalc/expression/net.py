@@ -13,7 +13,7 @@ from netcalc.errors import InputError, NetcalcError, ShapeError, shown
 from netcalc.expression.columns import Net
 from netcalc.expression.declared import Declared, agreed, read_shapes
 from netcalc.expression.expand import expanded
-from netcalc.expression.fitting import fitting
+from netcalc.expression.fitting import fitting, known_sizes
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.point import Point, pairs, read_point
 from netcalc.expression.probes import bit_names
@@ -29,7 +29,7 @@ At = str | Sequence[str] | Mapping[str, object]
 def read_net(text: str, at: At = (), shape: Declared = ()) -> Net:
     """A program, weights where it has any, and the shapes of inputs that are arrays.
 
-    An input without a value and a shape is a number where that fits, else of the first shape that does.
+    An input without a value and a shape is a number where that fits, else a vector; a matrix is declared.
 
     Raises NotationError and UnknownName for what can't be read, InputError for a value of a name that the
     program computes, ShapeError where shapes do not go together.
@@ -50,7 +50,7 @@ def read_net(text: str, at: At = (), shape: Declared = ()) -> Net:
     exact = exact_point(at, point)
     if not is_array(read.graph, found):
         free = tuple(name for name in read.graph.inputs if name not in point)
-        return Net(read, {name: exact[name] for name in point}, free, read, sizes)
+        return Net(read, {name: exact[name] for name in point}, free, read, sizes, _rounded(at))
     made = expanded(read, sizes)
     constants = {
         entry: value
@@ -59,7 +59,7 @@ def read_net(text: str, at: At = (), shape: Declared = ()) -> Net:
         for entry, value in zip(made.names[name], _flat(exact[name]), strict=True)
     }
     free = tuple(entry for name in read.graph.inputs if name not in point for entry in made.names[name])
-    return Net(made.program, constants, free, read, sizes)
+    return Net(made.program, constants, free, read, sizes, _rounded(at))
 
 
 def _parsed(text: str, names: Sequence[str]) -> Program:
@@ -74,15 +74,32 @@ def _parsed(text: str, names: Sequence[str]) -> Program:
 
 def _fitted(read: Program, sizes: Mapping[str, Shape], names: Sequence[str]) -> Mapping[str, Shape]:
     """Shapes for the names that have none. Raises ShapeError, with how a shape is given, where none fits."""
-    found = fitting(read, sizes, names) if names else {}
+    found = fitting(read, sizes, names, matrices=False) if names else {}
     if found is not None:
         return found
+    plain = dict.fromkeys(names, ())
+    vectors = [{**plain, name: (size,)} for name in names for size in known_sizes(read, sizes)]
+    faults = [fault for tried in vectors if (fault := _fault(read, {**sizes, **tried}))]
+    fault = _fault(read, {**sizes, **plain})
+    if fault is None:
+        return plain
+    if farther := [one for one in faults if _reach(one) > _reach(fault)]:
+        raise max(farther, key=_reach)
+    fault.hint = f"say the size of the inputs: --shape {shown(names[0])}=4"
+    raise fault
+
+
+def _fault(read: Program, sizes: Mapping[str, Shape]) -> ShapeError | None:
     try:
         shapes(read, sizes)
     except ShapeError as error:
-        error.hint = f"say the size of the inputs: --shape {shown(names[0])}=4"
-        raise
-    return dict.fromkeys(names, ())
+        return error
+    return None
+
+
+def _reach(fault: ShapeError) -> int:
+    """How far a program was read when shapes did not go together."""
+    return fault.place.end if fault.place else 0
 
 
 def exact_point(at: At, point: Point) -> dict[str, Any]:
@@ -97,6 +114,11 @@ def exact_point(at: At, point: Point) -> dict[str, Any]:
         if value is not None and len(_flat(value)) == len(_flat(point[name])):
             found[name] = value
     return found
+
+
+def _rounded(at: At) -> tuple[str, ...]:
+    """The names of the values that are no fractions."""
+    return tuple(name for name, value in _texts(at) if _read(value) is None)
 
 
 def _texts(at: At) -> Iterator[tuple[str, str]]:

@@ -132,7 +132,8 @@ def check_count(count: int, most: int) -> None:
     """Raises LimitError where there are more inputs than are looked at."""
     if count > most:
         hint = f"--inputs {count} asks for all of them" if count <= FARTHEST_INPUTS else None
-        raise LimitError(f"{count} inputs have 2^{count} rows; the limit is {most} inputs", hint)
+        limit = f"{most} input{'s' * (most > 1)}"
+        raise LimitError(f"{count} inputs have 2^{count} rows; the limit is {limit}", hint)
 
 
 def leaves(net: Net) -> Leaves:
@@ -184,7 +185,7 @@ def _lost(net: Net, step: int, row: int, value: Any) -> NetcalcError:
     where = said(net.inputs, row)
     if value == value:
         name = net.graph.names.get(step, "the result")
-        return LimitError(f"{name} is too large a number to look at{where}", None, net.program.place(step))
+        return LimitError(f"{name} is too large a number{where}", None, net.program.place(step))
     from netcalc.expression.domain import value_fault
     from netcalc.expression.trace import Trace, forward
 
@@ -205,7 +206,9 @@ def no_bit(net: Net, step: int, column: Column, rows: Lists) -> InputError:
     k = next(k for k, value in enumerate(column.values) if not (is_rational(value) and value in BITS))
     row = 0 if column.codes is None else rows.first(column.codes, k)
     name = net.graph.names.get(step, "the result")
-    message = f"{name} is {written(column.values[k])}{said(net.inputs, row)}, and no bit"
+    value = written(column.values[k])
+    value = f"not exactly {value}" if value in ("0", "1") else value
+    message = f"{name} is {value}{said(net.inputs, row)}, and no bit"
     hint = "a step or a comparison gives a bit: step(a), a > 0.5"
     return InputError(message, hint, net.program.place(step))
 

@@ -67,10 +67,8 @@ def initialization(text: str, number: Callable[[str], float] = float) -> Init:
     if known is None:
         names = (*RULES, *ALIASES, "normal")
         otherwise = f"there are {', '.join(RULES)} and {EXAMPLE}"
-        raise UnknownName(
-            f"there is no initialisation {shown(text) or 'without a name'}",
-            did_you_mean(plain, names, otherwise),
-        )
+        said = shown(text) or "without a name"
+        raise UnknownName(f"there is no initialisation {said}", did_you_mean(plain, names, otherwise))
     if colon:
         raise InputError(f"{known.name} takes no number, and here is {shown(text)}", f"write {known.name}")
     return known

@@ -44,7 +44,7 @@ from netcalc.network.syntax import (
     ZooWord,
 )
 from netcalc.network.tree import MOST_NESTED, checked
-from netcalc.network.words import alone, check_signs, hyphenated, is_size, item_of, misplaced, parted
+from netcalc.network.words import alone, check_hyphens, check_signs, hyphenated, is_size, item_of, misplaced
 
 MOST_BYTES = 4 * 2**20
 
@@ -145,8 +145,7 @@ class Parser(Scanner):
         if not (sign.isdecimal() or sign == "_") or self.ahead(_TIMES):
             return False
         self.input, *others = hyphenated(self.word())
-        if "-" in self.input.text:
-            raise parted(self.input, self)
+        check_hyphens(self.input, self)
         for piece in others:
             self.add(item_of(piece, self))
         return True

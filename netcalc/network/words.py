@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from netcalc.errors import NetcalcError, NotationError, did_you_mean, shown
+from netcalc.errors import NetcalcError, NotationError, Place, did_you_mean, shown
 from netcalc.network import zoo
 from netcalc.network.blocks import call
 from netcalc.network.layers import LAYERS, ROOMS, Kind, find, kinds, plain_name
 from netcalc.network.scanner import Scanner
+from netcalc.network.shape import parse_shape
 from netcalc.network.syntax import JOININGS, Item, LayerWord, Word, ZooWord
 
+_DASH = "[-‐‑‒–—−]"
+"""A hyphen, and what word processors and slides make of one."""
+_ARROW = f"(?:{_DASH}*[>→]|{_DASH}+)"
 _CROSSED = re.compile(r"\d+([*,;→]\d+)+(?!\S)")
 _SIZE = re.compile(r"\d+([xX×@]\d*)*[xX×@]\d*")
-_CHAIN = re.compile(r"(\d+|_\w*)(-(\d+|_\w*))+")
+_CHAIN = re.compile(rf"(\d+|_\w*)({_DASH}(\d+|_\w*))+")
 _SLICED = re.compile(r"([A-Za-z][\w-]*)\[(.*)\]")
 _SLICE = re.compile(r"(-?\d{1,9})?:(-?\d{1,9})?")
 _INDEX = re.compile(r"-?\d{1,9}")
@@ -23,12 +27,12 @@ _SHARED = re.compile(r"\w+")
 
 
 def hyphenated(word: Word) -> Iterator[Word]:
-    """The words of digits that hyphens part: 784-256-10. Any other word is one."""
+    """The words of digits that hyphens part, 784-256-10, typeset ones too. Any other word is one."""
     if not _CHAIN.fullmatch(word.text):
         yield word
         return
     at = word.start
-    for piece in word.text.split("-"):
+    for piece in re.split(_DASH, word.text):
         yield Word(piece, at)
         at += len(piece) + 1
 
@@ -53,8 +57,8 @@ def item_of(word: Word, scan: Scanner) -> Item:
 
 def unknown_word(word: Word, name: str, scan: Scanner) -> NetcalcError:
     """The error for a word that names nothing."""
-    if "-" in name and name[:1].isdecimal():
-        raise parted(word, scan)
+    if name[:1].isdecimal():
+        check_hyphens(Word(name, word.start), scan)
     blocks = [definition.name for definition in scan.definitions.values()]
     if _NUMERIC.fullmatch(name):
         return scan.error(
@@ -81,10 +85,11 @@ def unknown_word(word: Word, name: str, scan: Scanner) -> NetcalcError:
     )
 
 
-def parted(word: Word, scan: Scanner) -> NetcalcError:
-    """The error for hyphens in a chain that has more than numbers in it."""
-    pieces = " ".join(filter(None, word.text[:60].split("-")))
-    return scan.error(f"{shown(word.text)}: hyphens part only numbers", word, f"write {shown(pieces)}")
+def check_hyphens(word: Word, scan: Scanner) -> None:
+    """Refuses hyphens and arrows in a chain that has more than numbers in it."""
+    if re.search(_ARROW, word.text):
+        pieces = " ".join(filter(None, re.split(_ARROW, word.text[:60])))
+        raise scan.error(f"{shown(word.text)}: hyphens part only numbers", word, f"write {shown(pieces)}")
 
 
 def sliced_network(word: Word, name: str, cut: str, scan: Scanner) -> ZooWord:
@@ -208,8 +213,15 @@ def misplaced(scan: Scanner, word: Word, input: Word | None) -> NotationError:
     return scan.error(f"{size} is a second input, after {shown(input.text)}", word, hint)
 
 
-def alone(scan: Scanner, input: Word) -> NotationError:
-    """The error for an input without a layer."""
+def alone(scan: Scanner, input: Word) -> NetcalcError:
+    """The error for an input without a layer; one that is no size either is that first."""
+    if "_" not in input.text:
+        try:
+            parse_shape(input.text)
+        except NetcalcError as error:
+            start = input.start + (error.place.start if error.place else 0)
+            end = input.start + (error.place.end if error.place else len(input.text))
+            return type(error)(error.message, error.hint, Place(scan.text, start, end))
     size = shown(input.text)
     layers = "10" if input.text.isdecimal() else "flatten 10"
     return scan.error(f"{size} alone is an input, no network", input, f"add layers: {size} {layers}")

@@ -128,6 +128,8 @@ def _row(name: str) -> Operation:
     if plain in _OTHERS:
         raise InputError(*_OTHERS[plain])
     listed = f"activation functions: {', '.join(ACTIVATIONS)}"
+    if re.fullmatch(r"-?[\d.]+", name):
+        listed = "places stand in one word, with commas: --points -1,0,1"
     hint = did_you_mean(name, [*ACTIVATIONS, *ALIASES, *_OTHERS], listed)
     raise UnknownName(f"there is no activation function {shown(name) or 'of no name'}", hint)
 

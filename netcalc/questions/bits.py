@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from netcalc.answer import Column, Note, Value
@@ -61,6 +62,58 @@ def net_notes(net: Net, point: Point) -> Iterator[Note]:
         yield Note("value", f"not in the program: {shown(', '.join(spare), 150)}")
     if point:
         yield Note("reading", f"inputs are what has no value: {shown(', '.join(net.inputs), 150) or 'none'}")
+    if rounded := [name for name in net.rounded if name in _read(net)]:
+        text = f"no fraction, so read as the nearest float: {shown(', '.join(rounded), 100)}"
+        yield Note("convention", f"{text}; typed in the program a number stays exact")
+    yield from _joined_notes(net)
+    yield from _number_notes(net)
+    yield from _power_notes(net)
+
+
+def _joined_notes(net: Net) -> Iterator[Note]:
+    """Says that x1x2 is one name, where x1 & x2 may have been meant; once."""
+    joined = next((name for name in net.inputs if _side_by_side(name)), None)
+    if joined is not None:
+        product = shown(" & ".join(_side_by_side(joined)), 60)
+        yield Note("reading", f"{shown(joined)} is one name; the product is written {product}")
+
+
+def _side_by_side(name: str) -> list[str]:
+    """The names that one name might have been meant for.
+
+    >>> _side_by_side("x1x2"), _side_by_side("x12")
+    (['x1', 'x2'], [])
+    """
+    pieces = re.findall("[A-Za-z][0-9]+", name)
+    return pieces if len(pieces) > 1 and "".join(pieces) == name else []
+
+
+def _number_notes(net: Net) -> Iterator[Note]:
+    """Says which input is one number that a whole array is multiplied by, where w.x may have been meant."""
+    steps = (net.written or net.program).graph.steps
+    for operation, inputs, _, _ in steps:
+        if operation is None or operation.name != "mul":
+            continue
+        names = [steps[step].name for step in inputs]
+        for one, other in (names, names[::-1]):
+            if one in net.inputs and not net.sizes.get(one) and (size := net.sizes.get(other)):
+                text = "x".join(map(str, size))
+                said = f"{shown(one)} is one number and {shown(other)} has {text}"
+                yield Note("reading", f"{said}: --shape {shown(one)}={text} makes it an array")
+
+
+def _power_notes(net: Net) -> Iterator[Note]:
+    """Says that ^ is a power where two inputs stand beside it; once."""
+    steps = net.graph.steps
+    for operation, inputs, _, _ in steps:
+        if operation is not None and operation.name == "pow":
+            base, exponent = (steps[step].name for step in inputs)
+            if base in net.inputs and exponent in net.inputs:
+                text = f"{shown(base)}^{shown(exponent)} is a power"
+                yield Note(
+                    "reading", f"{text}; one of the two, and not both, is {shown(base)} xor {shown(exponent)}"
+                )
+                return
 
 
 def row_text(table: BitTable, row: int) -> str:

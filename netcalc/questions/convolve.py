@@ -142,13 +142,15 @@ def _filters(weights: Signal, size: Shape, groups: int) -> tuple[bool, Signal]:
         return (plain, weights._replace(shape=(shape[0], 1, *shape[1:]) if plain else (1, *shape)))
     if axes == rank + 2:
         return True, weights
-    raise _wrong_axes(size, weights)
+    raise _wrong_axes(size, weights, groups)
 
 
-def _wrong_axes(size: Shape, weights: Signal) -> ShapeError:
+def _wrong_axes(size: Shape, weights: Signal, groups: int) -> ShapeError:
     rank, written = len(size.spatial), "x".join(map(str, weights.shape)) or "a number"
     message = f"the image is {size} and the filter {written}"
-    if len(weights.shape) == rank and size.channels is not None:
+    if groups > 1:
+        hint = f"in {groups} groups filters are written [filter][channel]{_layout(rank)}"
+    elif len(weights.shape) == rank and size.channels is not None:
         hint = f"a filter spans all {size.channels} channels: write it [channel]{_layout(rank)}"
     elif rank == 2 and len(weights.shape) == 1:
         width = weights.shape[0]
@@ -198,9 +200,12 @@ def _biases(bias: Numbers, filters: int) -> Signal:
 
 
 def _answer(made: Asked, found: Found, strict: bool, trace: str | Sequence[int] | None) -> Answer:
-    fitting = fit_notes(made.slide)
+    told = made.slide
+    if made.rank == 1:  # a bare side is that of an image elsewhere, and here a signal's
+        told = told._replace(shape=told.shape._replace(channels=told.shape.channels or 1))
+    fitting = fit_notes(told)
     if strict and fitting:
-        raise FitError(fitting[0].text, hint=way_to_fit(made.slide))
+        raise FitError(fitting[0].text, hint=way_to_fit(told))
     output = found.signal._replace(shape=made.shape).nested
     place = None if trace is None else _place(trace, made)
     shown_place = traced(made, place or (1,) * len(made.shape), output) if place or made.is_small else None

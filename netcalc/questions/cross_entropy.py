@@ -140,7 +140,7 @@ def _distribution(name: str, entries: list[Fraction | float], normalize: bool) -
     if away > ROUNDING and not normalize:
         raise InputError(f"{name} sums to {_short(total)}, and a distribution sums to 1", _way_out(entries))
     divided = away > SILENT
-    shares = [entry / exact for entry in entries] if divided else entries
+    shares = [entry / exact for entry in entries] if divided or normalize else entries
     return Distribution(name, given, shares, total, divided)
 
 

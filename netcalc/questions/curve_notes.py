@@ -8,6 +8,8 @@ from netcalc.answer import Note
 from netcalc.expression.curve import Curve, Gap, Sampler
 from netcalc.expression.parser import Program
 from netcalc.expression.point import Point
+from netcalc.expression.printer import write
+from netcalc.operations import OPERATIONS
 from netcalc.questions.curves import Drawn, Ends
 from netcalc.questions.passes import reading_notes, short
 
@@ -29,12 +31,22 @@ def curve_notes(
             if note not in seen:
                 seen.add(note)
                 yield note
+    level = [_written(program) for program in programs if not program.graph.inputs]
+    if len(level) == 2 < len(programs):
+        text = f"{level[0]} and {level[1]} are level curves"
+        yield Note("reading", f"{text}; a range is --from {level[0]} --to {level[1]}")
+    if over in OPERATIONS:
+        yield Note("reading", f"{over} is read as a variable here; the function is {over}(x)")
     for one, curve in zip(drawn, found.curves, strict=True):
         yield from _notes(one, curve, over)
     unbound = [one for one in drawn if one.sampler.poles]
-    if unbound:
+    if unbound and found.low < found.high:
         text = f"the drawing ends at {short(found.low)} and {short(found.high)}"
         yield Note("drawing", f"{text}; --low and --high move its ends")
+
+
+def _written(program: Program) -> str:
+    return write(program.graph.steps, program.graph.result)
 
 
 def _notes(one: Drawn, curve: Curve, over: str) -> Iterator[Note]:

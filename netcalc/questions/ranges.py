@@ -79,10 +79,12 @@ def _variable(programs: Sequence[Program], point: Point, over: str | None) -> st
     if over is not None:
         return _named(over, point, free, places)
     if len(free) > 1:
-        values = ",".join(f"{name}=1" for name in free[1:])
+        runs = "x" if "x" in free else free[0]
+        others = [name for name in free if name != runs]
+        values = ",".join(f"{name}=1" for name in others)
         message = f"{shown(', '.join(free), 80)} have no value, and one variable runs"
-        hint = f"try: --over {free[0]} --at '{shown(values, 100)}'"
-        raise InputError(message, hint, places[free[1]])
+        hint = f"try: --over {runs} --at '{shown(values, 100)}'"
+        raise InputError(message, hint, places[others[0]])
     if not free and places:
         names = shown(", ".join(places), 60)
         raise InputError(

@@ -91,7 +91,8 @@ def _svg_legend(plot: Plot, left: float, width: float) -> tuple[str, float]:
 
 
 def _stroke(k: int) -> str:
-    dash = DASHES[k % len(DASHES)]
+    """Colour and dash of the k-th curve: the colours begin anew with other dashes."""
+    dash = DASHES[(k + k // len(COLOURS)) % len(DASHES)]
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     return (
         f' fill="none" stroke="{COLOURS[k % len(COLOURS)]}" stroke-width="2" stroke-linejoin="round"{dashed}'

@@ -156,7 +156,8 @@ def runs(series: Series, made: Frame) -> Iterator[list[Point]]:
 def cut(run: Sequence[Point], first: float, last: float) -> Iterator[list[Point]]:
     """The parts of a run that lie between two rows.
 
-    >>> list(cut([(0, 0), (2, 4), (4, 0)], 1, 2))
+    >>> parts = cut([(0, 0), (2, 4), (4, 0)], 1, 2)
+    >>> [[(round(x, 6), round(y, 6)) for x, y in part] for part in parts]
     [[(0.5, 1.0), (1.0, 2.0)], [(3.0, 2.0), (3.5, 1.0)]]
     """
     if all(first <= y <= last for _, y in run):

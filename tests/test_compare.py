@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -92,10 +93,17 @@ def test_frozen_designs_show_what_is_trained() -> None:
     assert "trainable" not in ink(compare(["784-10", "784-20"]))
 
 
-@pytest.mark.parametrize("networks", [[], ["784-10"], "784-10"])
+@pytest.mark.parametrize("networks", [[], ["784-10"]])
 def test_one_network_is_no_comparison(networks: list[str]) -> None:
     with pytest.raises(InputError, match="at least two networks"):
         compare(networks)
+
+
+@pytest.mark.parametrize("networks", ["784-10", 784, None, {"784-10", "784-20"}])
+def test_what_is_no_list_of_networks_is_told_how_to_write_one(networks: Any) -> None:
+    with pytest.raises(InputError, match="a list of networks") as caught:
+        compare(networks)
+    assert caught.value.hint == "write compare(['784-10', '784-256-10'])"
 
 
 def test_an_error_says_which_network_it_is_of() -> None:

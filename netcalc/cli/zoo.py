@@ -25,7 +25,7 @@ from netcalc.cli.question import question
             "title": "what it is",
             "source": "where it was published",
             "note": "what differs from there, or null",
-            "notation": "its layers, on one line, without blocks and comments",
+            "notation": "the whole network on one line, without its comments",
             "text": "its file",
         },
         {

@@ -58,7 +58,12 @@ def compare(
     >>> [one["stored"] for one in compare(["784 kernel:60000", "784-256-10"]).networks]
     [47100000, 203530]
     """
-    if isinstance(networks, str) or len(networks) < 2:
+    if isinstance(networks, str) or not isinstance(networks, Sequence):
+        what = shown(repr(networks))
+        raise InputError(
+            f"compare takes a list of networks, not {what}", hint="write compare(['784-10', '784-256-10'])"
+        )
+    if len(networks) < 2:
         raise InputError(
             "compare takes at least two networks, each as one argument",
             hint="put each in single quotes: netcalc compare '784 kernel:60000' 784-256-10",

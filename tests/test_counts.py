@@ -23,6 +23,13 @@ def table(answer: Answer) -> list[dict[str, object]]:
     return [{name: row[name] for name in wanted} for row in rows]
 
 
+def arrays(answer: Answer) -> list[dict[str, object]]:
+    """The rows of the table of arrays."""
+    found = next(one for one in answer.tables if one.name == "arrays")
+    names = [column.name for column in found.columns]
+    return [dict(zip(names, row, strict=True)) for row in found.rows]
+
+
 def drawn(answer: Answer) -> Table:
     """The table of the screen."""
     return next(one for one in answer.sections if isinstance(one, Table) and one.screen)
@@ -216,3 +223,46 @@ def test_a_long_answer_is_a_table_all_the_same() -> None:
     assert isinstance(layers, Table)
     assert len(layers.rows) == 98_002
     assert len(answer.working) == 1
+
+
+def test_the_weights_and_biases_of_an_mlp() -> None:
+    answer = params("784-128-10", shapes=True)
+    assert (
+        ink(answer)
+        == """\
+Parameters  784-128-10
+
+ layer       output   arrays             formula         parameters
+ ──────────────────────────────────────────────────────────────────
+ input          784
+ dense:128      128   W 128x784, b 128   (784 + 1)*128      100,480
+ dense:10        10   W 10x128, b 10     (128 + 1)*10         1,290
+ ──────────────────────────────────────────────────────────────────
+ total                                                      101,770
+"""
+    )
+    assert [(row["layer"], row["array"], row["shape"], row["params"]) for row in arrays(answer)] == [
+        ("dense:128", "W", (128, 784), 100352),
+        ("dense:128", "b", (128,), 128),
+        ("dense:10", "W", (10, 128), 1280),
+        ("dense:10", "b", (10,), 10),
+    ]
+    assert answer.fields["shapes"] == [(128, 784), (128,), (10, 128), (10,)]
+    without = params("784-128-10")
+    assert [table.name for table in without.tables] == ["layers"]
+    assert "shapes" not in without.fields
+
+
+@pytest.mark.parametrize("name", zoo.names())
+def test_the_arrays_of_a_network_hold_its_parameters(name: str) -> None:
+    """Shared ones once, repeated ones as often as they are there."""
+    answer = params(name, shapes=True)
+    assert sum(row["params"] * row["times"] for row in arrays(answer)) == answer.params  # type: ignore[operator]
+
+
+def test_arrays_of_what_has_none() -> None:
+    answer = params("100 pool:4", shapes=True)
+    assert arrays(answer) == []
+    assert "arrays" not in ink(answer)
+    without = params("784-10", bias=False, shapes=True)
+    assert [row["array"] for row in arrays(without)] == ["W"]

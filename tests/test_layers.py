@@ -130,6 +130,15 @@ def test_counts_are_those_of_arrays(case: Case) -> None:
     assert row.macs.number == case.macs
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.input} {case.layer}")
+def test_arrays_are_those_that_a_framework_makes(case: Case) -> None:
+    row = only_row(case.input, case.layer)
+    assert row.layer is not None
+    arrays = row.layer.arrays(row.input)
+    assert tuple(array.shape for array in arrays) == case.arrays
+    assert len({array.name for array in arrays}) == len(arrays)
+
+
 def test_every_layer_has_a_case() -> None:
     tested = {only_row(case.input, case.layer).kind for case in CASES}
     assert tested == set(LAYERS)

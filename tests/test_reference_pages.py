@@ -18,6 +18,7 @@ MORE = {
     "backprop": ["'W@x' --at W=[[1]],x=[2]", "'x^2' --at x=2 --check", "'a = x^2' --at x=2"],
     "convolve": ["[[1,2],[3,4]] [[1]] --trace 1,2"],
     "grad": ["'sum(W@x)' --shape W=2x3,x=3"],
+    "params": ["784-10 --shapes"],
     "summary": ["784-10 --examples 60000"],
     "zoo": ["lenet5"],
 }

@@ -59,6 +59,7 @@ LISTING = ("Layers, with the options that may be left out", layers)
         {
             **PARAMETERS,
             "buffers": "what is kept and not learned: batch normalisation's statistics",
+            "shapes": "with --shapes: that of every array, as in the table of them",
         },
         {
             "layers": {
@@ -66,11 +67,25 @@ LISTING = ("Layers, with the options that may be left out", layers)
                 "formula": "the count's formula with the numbers put in",
                 "params": "its parameters, once",
                 **TIMES,
-            }
+            },
+            "arrays": {
+                "layer": "with --shapes: the layer that learns it",
+                "path": "where that stands, as above",
+                "array": "what it is called: W, b",
+                "shape": "how many entries it has along each axis",
+                "params": "how many entries it has, once",
+                "times": "how many repeats the row stands for",
+            },
         },
     ),
 )
-def params(network: Words, no_bias: NoBias = False) -> Answer:
+def params(
+    network: Words,
+    no_bias: NoBias = False,
+    shapes: Annotated[
+        bool, Option("--shapes", help="The shape of every array too: W is n2 x n1, as in Wx + b.")
+    ] = False,
+) -> Answer:
     """The parameters of a network, layer by layer, each with its formula in numbers.
 
     A bare number is a dense layer: 784-256-10. Layers are words with arguments: conv:10,5,p=2 is ten 5x5
@@ -78,7 +93,7 @@ def params(network: Words, no_bias: NoBias = False) -> Answer:
     """
     from netcalc.questions.counts import params
 
-    return params(network, bias=not no_bias)
+    return params(network, bias=not no_bias, shapes=shapes)
 
 
 @question(

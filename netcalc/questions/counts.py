@@ -6,11 +6,13 @@ What is counted is `network.walk`'s; here its rows become a table, and a tree fo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import prod
 
 from netcalc.answer import Answer, Column, Note, Section, Step, Table, Value, Values
 from netcalc.errors import shown
 from netcalc.network.assembly import assemble
 from netcalc.network.costs import costs
+from netcalc.network.layers.arrays import Arrays
 from netcalc.network.notation import parse
 from netcalc.network.shape import channels_first_note
 from netcalc.network.walk import Row, Walk, walk
@@ -38,15 +40,26 @@ TREE = (
     Column("formula", "formula"),
     Column("parameters", "count"),
 )
+SHAPED = tuple(Column("arrays", sparse=True) if column.name == "reading" else column for column in TREE)
+"""The same with the arrays of each layer, in the place of how it was read."""
+ARRAYS = (
+    Column("layer"),
+    Column("path"),
+    Column("array"),
+    Column("shape"),
+    Column("params", "integer"),
+    Column("times", "integer"),
+)
 
 
-def params(network: str | Sequence[str], bias: bool = True) -> Answer:
+def params(network: str | Sequence[str], bias: bool = True, shapes: bool = False) -> Answer:
     """The parameters of a network, layer by layer.
 
         dense (n1 + 1)*n2      conv (F*F*C/g + 1)*K      every other layer in network.layers
 
     The network is a text in the notation of `network.notation`, or the words a shell has made of it; a
-    name of the zoo is one. Without `bias` no layer has any but those that say bias=yes.
+    name of the zoo is one. Without `bias` no layer has any but those that say bias=yes. With `shapes` the
+    answer has every array that is learned and its shape; W of a dense layer is n2 x n1, as in Wx + b.
 
     Main answer `params`; also `trainable`, `frozen`, `buffers`. Parameters that layers share are counted
     once; batch normalisation's running statistics are buffers and not counted.
@@ -64,35 +77,39 @@ def params(network: str | Sequence[str], bias: bool = True) -> Answer:
         "trainable": found.trainable,
         "frozen": found.frozen,
         "buffers": found.buffers,
+        **({"shapes": [array.shape for row in found.rows for array in learned(row)]} if shapes else {}),
     }
     drawing = outline(costs(found, whole=False).entries)
-    sections: tuple[Section, ...] = (tree(found, drawing), layers_table(found), *values(found))
+    sections: tuple[Section, ...] = (
+        tree(found, drawing, shapes), layers_table(found), *values(found), *arrays_table(found, shapes)
+    )  # fmt: skip
     notes = (
         *reading_notes(found), *convention_notes(found, bias), *sharing_notes(found), *drawing_notes(drawing)
     )  # fmt: skip
-    return Answer(
-        "params", {"network": text, "bias": bias}, "params", fields, working(found), sections, notes
-    )
+    asked: dict[str, Value] = {"network": text, "bias": bias, **({"shapes": True} if shapes else {})}
+    return Answer("params", asked, "params", fields, working(found), sections, notes)
 
 
 # the table
 
 
-def tree(found: Walk, drawing: Outline) -> Table:
+def tree(found: Walk, drawing: Outline, shapes: bool) -> Table:
     """The layers as a tree; a block stands there once, with the sum of all its rounds at its head."""
     input = found.network.input
-    rows = [("input", "input", input, None, "", None), *map(cells, drawing.lines)]
+    rows = [("input", "input", input, None, "", None), *(cells(line, shapes) for line in drawing.lines)]
     total = ("total", *[None] * (len(TREE) - 2), found.params)
-    return Table("layers", TREE, rows, "Parameters", shown(found.network.text, 200), total, data=False)
+    columns = SHAPED if shapes else TREE
+    return Table("layers", columns, rows, "Parameters", shown(found.network.text, 200), total, data=False)
 
 
-def cells(line: Line) -> tuple[Value, ...]:
+def cells(line: Line, shapes: bool) -> tuple[Value, ...]:
     row = line.entry.row if line.entry else None
+    said = arrays if shapes else reading
     return (
         line.drawn,
         line.dotted,
         line.output,
-        (reading(row) or None) if row else None,
+        (said(row) or None) if row else None,
         row.params.numbers if row else "",
         (line.entry.params or None) if line.entry else None,
     )
@@ -119,6 +136,25 @@ def path(row: Row) -> str | None:
 
 def reading(row: Row) -> str:
     return "" if row.layer is None else row.layer.reading(row.input)
+
+
+def arrays(row: Row) -> str:
+    """What a layer learns, where it was not counted before: W 256x784, b 256."""
+    return ", ".join(map(str, learned(row)))
+
+
+def learned(row: Row) -> Arrays:
+    return row.layer.arrays(row.input) if row.layer is not None and row.counted else ()
+
+
+def arrays_table(found: Walk, shapes: bool) -> tuple[Table, ...]:
+    """A row for every array, where they are asked for; one that is repeated stands once."""
+    rows = [
+        (row.text, path(row), array.name, array.shape, prod(array.shape), row.times)
+        for row in found.rows
+        for array in learned(row)
+    ]
+    return (Table("arrays", ARRAYS, rows, screen=False),) if shapes else ()
 
 
 def values(found: Walk) -> tuple[Values, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from netcalc.network.layers.arrays import Array, Arrays
 from netcalc.network.layers.count import Count
 from netcalc.network.layers.inputs import channels
 from netcalc.network.layers.kind import layer
@@ -54,6 +55,9 @@ class PRelu(NamedTuple):
 
     def params(self, input: Shape) -> Count:
         return channels(input) if self.slopes == "channels" else Count(1)
+
+    def arrays(self, input: Shape) -> Arrays:
+        return (Array("beta", (self.params(input).number,)),)
 
 
 @layer("softmax")

@@ -6,6 +6,7 @@ from math import gcd
 from typing import NamedTuple
 
 from netcalc.network.groups import UnevenGroups, nearest_divisor
+from netcalc.network.layers.arrays import Arrays, with_bias
 from netcalc.network.layers.count import Count, product
 from netcalc.network.layers.inputs import channels, depth, places, spatial
 from netcalc.network.layers.kind import layer
@@ -43,6 +44,10 @@ class Conv(NamedTuple):
         one = filter_weights(self, input)
         return (one if self.bias is False else one + 1) * Count(self.filters, "K")
 
+    def arrays(self, input: Shape) -> Arrays:
+        deep = depth(input) // self.groups
+        return with_bias((self.filters, deep, *sides(self.kernel, input)), self.bias, (self.filters,))
+
     def macs(self, input: Shape) -> Count:
         return filter_weights(self, input) * Count(self.filters, "K") * places(self.shape(input))
 
@@ -71,6 +76,10 @@ class DepthwiseConv(NamedTuple):
     def params(self, input: Shape) -> Count:
         one = kernel_weights(self.kernel, input)
         return (one if self.bias is False else one + 1) * self._filters(input)
+
+    def arrays(self, input: Shape) -> Arrays:
+        filters = self._filters(input).number
+        return with_bias((filters, 1, *sides(self.kernel, input)), self.bias, (filters,))
 
     def macs(self, input: Shape) -> Count:
         return kernel_weights(self.kernel, input) * self._filters(input) * places(self.shape(input))
@@ -114,6 +123,10 @@ class TransposedConv(NamedTuple):
         weights = filter_weights(self, input) * filters
         return weights if self.bias is False else weights + filters
 
+    def arrays(self, input: Shape) -> Arrays:
+        each = self.filters // self.groups
+        return with_bias((depth(input), each, *sides(self.kernel, input)), self.bias, (self.filters,))
+
     def macs(self, input: Shape) -> Count:
         return filter_weights(self, input) * Count(self.filters, "K") * places(input)
 
@@ -121,9 +134,14 @@ class TransposedConv(NamedTuple):
         return filters_read(self.filters, self.kernel, depth(input) // self.groups, input)
 
 
+def sides(kernel: Axes, input: Shape) -> tuple[int, ...]:
+    """The kernel's size along each axis of the input."""
+    return per_axis(kernel, len(input.spatial), "kernel")
+
+
 def kernel_weights(kernel: Axes, input: Shape) -> Count:
     """F*F: the weights of one filter for one channel."""
-    return product(Count(side, "F") for side in per_axis(kernel, len(input.spatial), "kernel"))
+    return product(Count(side, "F") for side in sides(kernel, input))
 
 
 def filter_weights(conv: Conv | TransposedConv, input: Shape) -> Count:
@@ -144,5 +162,4 @@ def check_groups(groups: int, inputs: int, filters: int) -> None:
 
 def filters_read(filters: int, kernel: Axes, deep: int, input: Shape) -> str:
     """What the notation was understood to mean: `10 filters of 5x5x3`."""
-    sides = written(per_axis(kernel, len(input.spatial), "kernel"))
-    return f"{filters} filter{'' if filters == 1 else 's'} of {sides}x{deep}"
+    return f"{filters} filter{'' if filters == 1 else 's'} of {written(sides(kernel, input))}x{deep}"

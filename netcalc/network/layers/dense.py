@@ -6,6 +6,7 @@ from math import comb
 from typing import NamedTuple
 
 from netcalc.errors import InputError
+from netcalc.network.layers.arrays import Array, Arrays, with_bias
 from netcalc.network.layers.count import MOST_BITS, Count, product
 from netcalc.network.layers.inputs import nodes, places, vector, with_nodes
 from netcalc.network.layers.kind import layer
@@ -32,6 +33,9 @@ class Dense(NamedTuple):
 
     def params(self, input: Shape) -> Count:
         return inputs_and_bias(nodes(input), self.bias) * Count(self.units, "n2")
+
+    def arrays(self, input: Shape) -> Arrays:
+        return with_bias((self.units, nodes(input)), self.bias, (self.units,))
 
     def macs(self, input: Shape) -> Count:
         return at_each_position(input, Count(nodes(input), "n1") * Count(self.units, "n2"))
@@ -63,6 +67,9 @@ class Sparse(NamedTuple):
 
     def params(self, input: Shape) -> Count:
         return inputs_and_bias(self.inputs, self.bias, "m") * Count(self.units, "n2")
+
+    def arrays(self, input: Shape) -> Arrays:
+        return with_bias((self.units, self.inputs), self.bias, (self.units,))
 
     def macs(self, input: Shape) -> Count:
         return at_each_position(input, Count(self.inputs, "m") * Count(self.units, "n2"))
@@ -96,6 +103,10 @@ class Maxout(NamedTuple):
         one = inputs_and_bias(nodes(input), self.bias) * Count(self.units, "n2")
         return Count(self.pieces, "pieces") * one
 
+    def arrays(self, input: Shape) -> Arrays:
+        each = (self.pieces, self.units)
+        return with_bias((*each, nodes(input)), self.bias, each)
+
     def macs(self, input: Shape) -> Count:
         one = Count(nodes(input), "n1") * Count(self.units, "n2")
         return at_each_position(input, Count(self.pieces, "pieces") * one)
@@ -116,6 +127,9 @@ class Kernel(NamedTuple):
 
     def params(self, input: Shape) -> Count:
         return Count(self.examples, "N")
+
+    def arrays(self, input: Shape) -> Arrays:
+        return (Array("w", (self.examples,)),)
 
     def buffers(self, input: Shape) -> Count:
         """The examples themselves, which it keeps."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from netcalc.network.layers.arrays import Arrays
 from netcalc.network.layers.count import NOTHING, Count
 from netcalc.network.layers.options import SHORT, in_order, options, spellings, written
 from netcalc.network.shape import Shape
@@ -23,6 +24,9 @@ class Layer(Protocol):
 
     def params(self, input: Shape) -> Count:
         """What it learns: number and formula at once."""
+
+    def arrays(self, input: Shape) -> Arrays:
+        """The arrays that hold what it learns, each with its shape: W, b."""
 
     def macs(self, input: Shape) -> Count:
         """Its multiply-accumulates; biases are not counted."""
@@ -55,6 +59,7 @@ class Layer(Protocol):
 UNLESS_SAID: dict[str, Callable[[Any, Shape], object]] = {
     "shape": lambda layer, input: input,
     "params": lambda layer, input: NOTHING,
+    "arrays": lambda layer, input: (),
     "macs": lambda layer, input: NOTHING,
     "buffers": lambda layer, input: NOTHING,
     "shared_as": lambda layer, input: (layer.kind.name, layer.params(input).numbers),

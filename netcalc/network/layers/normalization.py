@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netcalc.network.groups import check_parts
+from netcalc.network.layers.arrays import Array, Arrays
 from netcalc.network.layers.count import Count
 from netcalc.network.layers.inputs import channels, depth
 from netcalc.network.layers.kind import layer
@@ -19,6 +20,9 @@ class LayerNorm(NamedTuple):
     def params(self, input: Shape) -> Count:
         return 2 * channels(input)
 
+    def arrays(self, input: Shape) -> Arrays:
+        return scale_and_shift(input)
+
 
 @layer("in", "instancenorm")
 class InstanceNorm(NamedTuple):
@@ -26,6 +30,9 @@ class InstanceNorm(NamedTuple):
 
     def params(self, input: Shape) -> Count:
         return 2 * channels(input)
+
+    def arrays(self, input: Shape) -> Arrays:
+        return scale_and_shift(input)
 
 
 @layer("bn", "batchnorm")
@@ -37,6 +44,9 @@ class BatchNorm(NamedTuple):
 
     def params(self, input: Shape) -> Count:
         return 2 * channels(input)
+
+    def arrays(self, input: Shape) -> Arrays:
+        return scale_and_shift(input)
 
     def buffers(self, input: Shape) -> Count:
         """Running mean and variance of each channel. (PyTorch's count of batches seen is left out.)"""
@@ -55,3 +65,11 @@ class GroupNorm(NamedTuple):
 
     def params(self, input: Shape) -> Count:
         return 2 * channels(input)
+
+    def arrays(self, input: Shape) -> Arrays:
+        return scale_and_shift(input)
+
+
+def scale_and_shift(input: Shape) -> Arrays:
+    """What every normalisation learns: a number to multiply each channel by, and one to add."""
+    return Array("scale", (depth(input),)), Array("shift", (depth(input),))

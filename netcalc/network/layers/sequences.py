@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from netcalc.errors import ShapeError
 from netcalc.network.groups import check_parts
+from netcalc.network.layers.arrays import Array, Arrays, with_bias
 from netcalc.network.layers.count import Count
 from netcalc.network.layers.inputs import described, sequence
 from netcalc.network.layers.kind import layer
@@ -38,6 +39,9 @@ class Embedding(NamedTuple):
     def params(self, input: Shape) -> Count:
         return Count(self.vocabulary, "V") * Count(self.channels, "D")
 
+    def arrays(self, input: Shape) -> Arrays:
+        return (Array("table", (self.vocabulary, self.channels)),)
+
     def shared_as(self, input: Shape) -> tuple[object, ...]:
         """A table of V rows of D, which a dense layer without biases can share: a tied head."""
         return "table", self.vocabulary, self.channels
@@ -55,6 +59,9 @@ class PositionEmbedding(NamedTuple):
         length, channels = sequence(input)
         return Count(length, "L") * Count(channels, "D")
 
+    def arrays(self, input: Shape) -> Arrays:
+        return (Array("table", sequence(input)),)
+
 
 @layer("classtoken")
 class ClassToken(NamedTuple):
@@ -66,6 +73,9 @@ class ClassToken(NamedTuple):
 
     def params(self, input: Shape) -> Count:
         return Count(sequence(input)[1], "D")
+
+    def arrays(self, input: Shape) -> Arrays:
+        return (Array("token", sequence(input)[1:]),)
 
     def windows(self, input: Shape) -> tuple[Window, ...]:
         """Every position moves on by one."""
@@ -100,6 +110,18 @@ class Recurrent(NamedTuple):
         units, biases = Count(self.units, "H"), self.biases_of_each_gate
         one = self._weights(input) + Count(biases, "biases") * units if biases else self._weights(input)
         return self._in_all(one)
+
+    def arrays(self, input: Shape) -> Arrays:
+        """Of all gates together, what reads the input and what reads the state; backward the same again."""
+        rows = self.gates * self.units
+        names = ((), ("b",), ("b_x", "b_h"))[self.biases_of_each_gate]
+        one = (
+            Array("W_x", (rows, sequence(input)[1])),
+            Array("W_h", (rows, self.units)),
+            *(Array(name, (rows,)) for name in names),
+        )
+        back = tuple(Array(f"{name}_back", shape) for name, shape in one)
+        return one + back if self.bidirectional else one
 
     def macs(self, input: Shape) -> Count:
         return Count(sequence(input)[0], "L") * self._in_all(self._weights(input))
@@ -168,6 +190,11 @@ class Attention(NamedTuple):
     def params(self, input: Shape) -> Count:
         d = Count(sequence(input)[1], "D")
         return 4 * (d * d) if self.bias is False else 4 * (d * d + d)
+
+    def arrays(self, input: Shape) -> Arrays:
+        """Those of queries, keys, values and output, one behind another."""
+        d = sequence(input)[1]
+        return with_bias((4, d, d), self.bias, (4, d))
 
     def macs(self, input: Shape) -> Count:
         length, channels = sequence(input)

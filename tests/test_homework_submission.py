@@ -143,6 +143,24 @@ def test_a_bad_json_line_is_a_note(tmp_path: Path, line: str, says: str | None) 
 
 
 @pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ('{"q1": "32x32x10"}', "ann.json, line 1 has no id"),
+        ('{\n "id": "q1",\n "answer": 5\n}', "ann.json, line 1 is no JSON"),
+        ("", None),
+        ('nonsense\n{"student": "zoe", "id": "q1", "answer": 5}', None),
+    ],
+)
+def test_who_hands_in_json_without_an_answer_does_not_vanish(
+    tmp_path: Path, content: str, fault: str | None
+) -> None:
+    handed = hand_in(tmp_path, ann__json=content, ben__txt="q1 = 1")
+    found = {one.student: one.fault for one in handed.students}
+    expected = {"ben": None, "zoe": None} if "zoe" in content else {"ann": fault, "ben": None}
+    assert found == expected
+
+
+@pytest.mark.parametrize(
     ("line", "name", "fault"),
     [
         ("q1 32x32", "q1", "line 2 has no = after q1"),

@@ -178,6 +178,8 @@ class _Desk:
                 yield name, value
 
     def _json_lines(self, text: str, file: File) -> None:
+        """A file without a single answer is still its student's, who must not vanish from the marks."""
+        faults, read = [], False
         for number, line in enumerate(text.split("\n"), 1):
             if not line.strip() or line.lstrip().startswith("#"):
                 continue
@@ -185,13 +187,18 @@ class _Desk:
             record = _record(line)
             if isinstance(record, str):
                 self.loose.remark("lines that are no answers", f"{where} {record}".__str__)
+                faults.append(f"{where} {record}")
                 continue
+            read = True
             student = _name(record.get("student", file.student))
             if student != file.student and student in self.owners:
                 said = f"{where} answers for {shown(student)}, who has a file, and does not count"
                 self.loose.remark("answers for others", said.__str__)
                 continue
             self._value(self.sheet(student), record["id"], record.get("answer"), where)
+        if not read:
+            sheet = self.sheet(file.student)
+            sheet.submission = sheet.submission._replace(fault=next(iter(faults), None))
 
     # -- one answer ----------------------------------------------------------------------------------
 

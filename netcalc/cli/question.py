@@ -79,9 +79,18 @@ def question(
     alone: bool = False,
 ) -> Callable[[Callable[..., Any]], Recorded]:
     """Records a function as a command; `examples` come after the one in the table of commands."""
-    names = (reads,) if isinstance(reads, str) else reads
     return lambda function: Recorded(
-        function, examples, names, pipes, minus, joint, listing, reports or {}, returns, by_ending, alone
+        function=function,
+        examples=examples,
+        reads=(reads,) if isinstance(reads, str) else reads,
+        pipes=pipes,
+        minus=minus,
+        joint=joint,
+        listing=listing,
+        reports=reports or {},
+        returns=returns,
+        by_ending=by_ending,
+        alone=alone,
     )
 
 

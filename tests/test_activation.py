@@ -291,7 +291,7 @@ def test_layers_are_activations():
     ("name", "lines"),
     [
         ("step", ["saturates        yes   |g'| < 0.01 everywhere", "dead             yes   g' = 0 everywhere",
-                  "explodes         yes   a jump at 0", "range                  [0, 1]"]),
+                  "explodes         yes   a jump at 0", "range                  {0, 1}"]),
         ("abs", ["differentiable   yes   everywhere except at 0", "saturates        no    on neither side",
                  "explodes         no    largest |g'| is 1 everywhere"]),
         ("relu", ["saturates        yes   |g'| < 0.01 for a < 0", "g' = 0 for a < 0", "[0, inf)"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from netcalc import backprop
@@ -68,6 +70,12 @@ def test_gate_patterns(source, node, gate):
         backprop(source, {name: k + 1.5 for k, name in enumerate(parse(source).graph.inputs)}), "nodes"
     )
     assert {row["node"]: row["gate"] for row in found}[node] == gate
+
+
+def test_the_gate_patterns_are_told_as_they_are():
+    told = (Path(__file__).parent.parent / "examples" / "reference" / "backprop.md").read_text("utf-8")
+    for gate in ("add: distributes", "copy: adds", "mul: swaps", "max: routes"):
+        assert gate in told
 
 
 def test_constants_take_no_row():

@@ -124,6 +124,15 @@ def test_odd(text, odd):
     assert traits(parse(text).graph).odd is odd
 
 
+@pytest.mark.parametrize(
+    ("text", "bends", "levels"),
+    [("step(a)", [0.0], (0, 1)), ("sign(a)", [0.0], (-1, 0, 1)), ("2*step(a - 1)", [1.0], (0, 2)),
+     ("0*a", [], (0,)), ("relu(a)", [0.0], ()), ("sigmoid(a)", [], ()), ("a + step(a)", [0.0], ())],
+)  # fmt: skip
+def test_a_function_that_is_flat_between_its_bends_has_levels(text, bends, levels):
+    assert traits(parse(text).graph, bends).levels == levels
+
+
 FINE = numpy.unique(
     numpy.concatenate(
         [numpy.linspace(-40, 40, 4001), numpy.geomspace(1e-6, 1e5, 300), -numpy.geomspace(1e-6, 1e5, 300)]

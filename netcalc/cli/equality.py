@@ -27,7 +27,7 @@ from netcalc.cli.question import question
             "sides": {
                 "side": "first or second",
                 "formula": "as it was read",
-                "value": "at the counterexample, or null",
+                "value": "at the counterexample, as text of at most 20 digits; or null",
             }
         },
         {1: "different", 3: "undecided"},

@@ -36,7 +36,7 @@ from netcalc.cli.question import question
                 "shape": "of arrays: its shape",
                 "value": "of the forward pass",
                 "upstream": "the gradient of the result by this node",
-                "gate": "the pattern in which gradients pass: distributor, copy, swap multiplier, router",
+                "gate": "how gradients pass: add: distributes, copy: adds, mul: swaps, max: routes; or empty",
                 "kink": "whether it stands where a convention decides the slope",
             },
             "edges": {

@@ -52,6 +52,7 @@ class Traits(NamedTuple):
     """What a function is like. `left` and `right`: from where on |g'| < FLAT, None where that never comes.
 
     `dead` are the intervals in which g' is 0, `jumps` those of the bends where g itself is broken.
+    `levels` are all values of a function that is flat between its bends, in order; none of any other.
     """
 
     range: Range
@@ -62,6 +63,7 @@ class Traits(NamedTuple):
     bends: tuple[float, ...]
     jumps: tuple[float, ...]
     dead: tuple[tuple[float, float], ...]
+    levels: tuple[float, ...] = ()
 
 
 class Extreme(NamedTuple):
@@ -85,6 +87,7 @@ def traits(graph: Graph, bends: Iterable[float] = ()) -> Traits:
     scan = Scan(graph, sorted(set(bends)))
     peaks = scan.roots(2)
     jumps = tuple(bend for bend in scan.bends if scan.jumps(bend))
+    dead = _dead(scan)
     return Traits(
         _range(scan),
         _odd(scan),
@@ -93,7 +96,8 @@ def traits(graph: Graph, bends: Iterable[float] = ()) -> Traits:
         _steepest(scan, peaks, jumps),
         scan.bends,
         jumps,
-        _dead(scan),
+        dead,
+        _levels(scan) if dead == ((-inf, inf),) else (),
     )
 
 
@@ -114,6 +118,12 @@ def _range(scan: Scan) -> Range:
     low, high = min(end.value for end in ends), max(end.value for end in ends)
     reached = {end.value for end in ends if end.attained}
     return Range(low, high, low in reached, high in reached)
+
+
+def _levels(scan: Scan) -> tuple[float, ...]:
+    """The values of a function that is flat between its bends: 0 and 1 of step."""
+    near = (x for bend in scan.bends for x in (*beside(bend), bend))
+    return tuple(sorted({scan.rounded(scan.exact(0, scan.lift(x))) for x in (0.0, *near)}))
 
 
 def _at(scan: Scan, order: int, place: Ball) -> Extreme:

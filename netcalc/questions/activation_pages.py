@@ -190,7 +190,9 @@ def _parts(dead: Sequence[tuple[float, float]]) -> list[Value]:
 
 
 def interval(found: Traits) -> Phrase:
-    """The range: a bracket where the bound is a value itself, `[-0.278465, inf)`."""
+    """The range: a bracket where the bound is a value itself, `[-0.278465, inf)`; `{0, 1}` where it jumps."""
+    if found.levels:
+        return Phrase(("{", *_listed(found.levels), "}"))
     low, high, low_attained, high_attained = found.range
     return Phrase(("[" if low_attained else "(", low, ", ", high, "]" if high_attained else ")"))
 

@@ -7,6 +7,7 @@ named values. A student's rounding is honoured and a student's guess is not: a d
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -103,7 +104,7 @@ def says_unfit(expected: str) -> bool:
 
 def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
     if not text:
-        raise NotationError("there is nothing to compare with: VALUE is empty")
+        raise NotationError("there is nothing to compare with: a value is empty")
     if isinstance(value, bool):
         if text.lower() not in _BOOLEANS:
             raise NotationError(f"{shown(text)} is neither true nor false")
@@ -252,7 +253,12 @@ def _same_list(value: Sequence[Value], text: str, tolerance: Tolerance | None) -
     if (same := _same_array(value, text)) is not None:
         return same
     items = _items(value, text)
-    return len(items) == len(value) and _all(zip(value, items, strict=True), tolerance)
+    if len(items) == len(value):
+        return _all(zip(value, items, strict=True), tolerance)
+    if all(isinstance(item, int | float) and not isinstance(item, bool) for item in value):
+        for item in items:  # what is no number is not only one too few: [0.1 0.2]
+            same_number(math.nan, item)
+    return False
 
 
 def _same_array(value: Sequence[Value], text: str) -> bool | None:

@@ -148,7 +148,7 @@ def test_a_kink_is_said():
 
 def test_the_door_of_the_package():
     assert netcalc.graph("x*y").nodes == {"f": "x*y"}
-    assert "<svg" in netcalc.graph("x*y")._repr_html_()
+    assert "data:image/svg+xml" in netcalc.graph("x*y")._repr_html_()
 
 
 @pytest.mark.parametrize(

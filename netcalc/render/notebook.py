@@ -35,8 +35,8 @@ from netcalc.render.typeset import (
 _LONGEST = 400
 """Characters of LaTeX on one line; a longer formula stays text, which is folded."""
 _FOR_TEX = re.compile(r"[$\\]")
-_NO_MATHJAX = re.compile(r"\\text(?:tt)?\{[^{}]*\\")
-"""Escapes that LaTeX has within a text, and MathJax has not."""
+_NO_MATHJAX = re.compile(r"\\text(?:tt)?\{[^{}]*[^\w {}]")
+"""Signs within a text, whose escapes LaTeX has and MathJax has not."""
 
 
 def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
@@ -47,14 +47,14 @@ def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
 def _prose(text: str) -> str:
     """A text that MathJax leaves alone: versions 2 and 3 have a class each for that."""
     written = escape(visible(text))
-    if _FOR_TEX.search(text) is None:
+    if _FOR_TEX.search(written) is None:
         return written
     return f'<span class="tex2jax_ignore mathjax_ignore">{written}</span>'
 
 
 def _set(latex: str | None, text: str) -> str:
     """A formula between dollars, or the text where it can't be one, or is none."""
-    if latex is None or len(latex) > _LONGEST or _NO_MATHJAX.search(latex):
+    if not latex or len(latex) > _LONGEST or _NO_MATHJAX.search(latex):
         return _prose(text)
     size = r"\displaystyle " if r"\frac" in latex else ""
     return f"${size}{escape(latex)}$"

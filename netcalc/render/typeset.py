@@ -14,7 +14,7 @@ from netcalc.render.mathematics import math, name, text
 from netcalc.render.sheet import cell, value_text
 
 NUMBERS: frozenset[Kind] = frozenset(("count", "integer", "number"))
-_WORDS = re.compile(r"[\d ]*[A-Za-z][a-z]{2,}(?: [a-z]+)*")
+_WORDS = re.compile(r"[\d ]*[A-Za-z][a-z]{2,}(?: [a-z]+)*|[a-z]{2} [a-z]{3,}")
 _NUMBER = re.compile(r"-?[\d.,]+(?:e[-+]?\d+)?|-?inf")
 _PHRASE = re.compile(r"\b(?!and|or|not|xor)[A-Za-z]{3,} (?!and|or|not|xor)[A-Za-z]{3,}\b")
 _FIELD = re.compile(r"[a-z]{2,}(?:_[a-z]{2,})+")
@@ -68,8 +68,10 @@ def is_mathematical(column: Column) -> bool:
 
 
 def is_symbolic(title: str) -> bool:
-    """Whether a heading is a formula, or a symbol."""
-    return bool(_SYMBOL.fullmatch(title) or _DERIVATIVE.fullmatch(title) or re.search(r"[+*^=]", title))
+    """Whether a heading is a formula, or a symbol; a network is neither: `784 9*(64 relu) 10`."""
+    if _SYMBOL.fullmatch(title) or _DERIVATIVE.fullmatch(title):
+        return True
+    return bool(re.search(r"[+*^=]", title)) and Formula(title).latex(name) is not None
 
 
 def label(called: str) -> str:

@@ -23,6 +23,9 @@ EXPANDED = 80
 
 LONGEST_INTEGER = 10**60
 
+MOST_BITS = 4096
+"""Of a power of numbers that is written out; a larger one is a function that sympy knows nothing about."""
+
 PLAIN = ("exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf")
 """Functions that sympy knows by the same name, and means the same by."""
 
@@ -44,7 +47,7 @@ def read(steps: Sequence[Node], symbols: Sequence[Any]) -> list[Any]:
         "mul": lambda a, b: a * b,
         "div": lambda a, b: a / b,
         "neg": lambda a: -a,
-        "pow": lambda a, b: a**b,
+        "pow": _raised,
         "sqrt": sympy.sqrt,
         "identity": lambda a: a,
     }
@@ -60,6 +63,17 @@ def read(steps: Sequence[Node], symbols: Sequence[Any]) -> list[Any]:
             function = functions.get(kind) or arithmetic.get(kind) or sympy.Function(kind, real=True)
             found.append(function(*[found[j] for j in rest]))
     return found
+
+
+def _raised(a: Any, b: Any) -> Any:
+    """A power; 9^9^9 stays as it was written, looked at before it is computed."""
+    import sympy
+
+    if a.is_Rational and b.is_Rational:
+        bits = (max(abs(a.p), a.q) - 1).bit_length()
+        if bits and bits * abs(b.p) > MOST_BITS * b.q:
+            return sympy.Function("pow", real=True)(a, b)
+    return a**b
 
 
 def forms(formula: Any, operations: int) -> Iterator[Any]:

@@ -72,6 +72,21 @@ def test_mistyped_long_options(word: str, meant: str, minus: bool) -> None:
     assert error.value.hint == f"did you mean {meant}?"
 
 
+@pytest.mark.parametrize(("word", "meant"), [("-f", "-F"), ("-at", "--at"), ("-p", "-P")])
+def test_a_letter_of_the_other_case_is_named(word: str, meant: str) -> None:
+    with pytest.raises(UnknownName) as error:
+        told_apart(["32", word, "2"], KNOWN, minus=False)
+    assert error.value.hint == f"did you mean {meant}?"
+
+
+@pytest.mark.parametrize("word", ["--frob", "--out", "--quite-another"])
+def test_hyphens_alone_make_no_option_like_another(word: str) -> None:
+    known = {name: Spelling(name, valued=True) for name in ("--rtol", "--quiet", "--sweep", "--json")}
+    with pytest.raises(UnknownName) as error:
+        told_apart(["32", word, "2"], known, minus=False)
+    assert error.value.hint == "-h lists the options"
+
+
 @pytest.mark.parametrize("word", ["-Q", "-x*s", "-kernel", "-padding=2", "–padd", "--zzz"])
 def test_sizes_never_begin_with_a_minus_and_a_letter(word: str) -> None:
     with pytest.raises(UnknownName):

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from netcalc.errors import InputError, UnknownName, did_you_mean, shown
+from netcalc.errors import InputError, UnknownName, nearest, shown
 
 _LONG = r"(?i)--[a-z][a-z0-9_-]+"
 _LETTER = r"(?i)-[a-z]"
@@ -98,11 +98,21 @@ def _option(token: str, known: Spellings, minus: bool) -> tuple[str | None, str 
     if letter in known and known[letter].valued:
         return letter, token[2:]
     if mistyped(head, known, minus):
-        meant = re.sub(_DASHES, "--", head)
-        raise UnknownName(
-            f"there is no option {shown(head)}", did_you_mean(meant, known, "-h lists the options")
-        )
+        raise UnknownName(f"there is no option {shown(head)}", nearest_option(head, known))
     return None, None
+
+
+def nearest_option(head: str, known: Spellings) -> str:
+    """The hint for an option that there is none of; the hyphens that all have make none alike.
+
+    >>> known = {"--kernel": Spelling("--kernel", True), "-F": Spelling("--kernel", True)}
+    >>> nearest_option("--kernle", known), nearest_option("-f", known), nearest_option("--out", known)
+    ('did you mean --kernel?', 'did you mean -F?', '-h lists the options')
+    """
+    same = [option for option in known if option.lower() == head.lower()]
+    names = {option.lstrip("-"): option for option in known if option.startswith("--")}
+    close = same[0] if same else names.get(nearest(head.lstrip("-–—"), names) or "")
+    return f"did you mean {close}?" if close else "-h lists the options"
 
 
 def mistyped(head: str, known: Spellings, minus: bool) -> bool:

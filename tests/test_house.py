@@ -20,6 +20,8 @@ FLOORS = {
     "expression": 2,
     "network": 2,
     "answer": 3,
+    "alike": 3,
+    "elements": 3,
     "picking": 3,
     "brackets": 3,
     "rounding": 3,

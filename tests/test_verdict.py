@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netcalc.answer import Answer, Formula, Value
+from netcalc.brackets import parts
 from netcalc.errors import NoAnswer, UnknownName
 from netcalc.network.shape import Shape
-from netcalc.verdict import judge, judged, parts, picked
+from netcalc.picking import picked
+from netcalc.verdict import judge, judged
 
 SIGMOID = 0.7310585786300049
 IMAGE = Shape((32, 32), 10)

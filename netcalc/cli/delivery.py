@@ -62,8 +62,8 @@ def inked(answer: Answer, settings: Settings, sheet: Paper) -> Iterable[str]:
 
 
 def _bare(answer: Answer, settings: Settings) -> str:
+    from netcalc.picking import picked
     from netcalc.render.bare import spelled
-    from netcalc.verdict import picked
 
     return spelled(picked(answer, settings.get)) + "\n"
 

@@ -8,11 +8,11 @@ from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from netcalc.answer import Answer, Outcome
+from netcalc.brackets import parts
 from netcalc.cli.settings import Settings
 from netcalc.cli.sources import Sources
 from netcalc.cli.tokens import Tokens
 from netcalc.errors import InputError, LimitError, NetcalcError, UnknownName, did_you_mean, shown
-from netcalc.verdict import parts
 
 if TYPE_CHECKING:
     from netcalc.cli.question import Question

@@ -11,13 +11,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from netcalc.answer import Answer, BitFormula, Choices, Formula, Records, Shape, Value
+from netcalc.elements import elements
 from netcalc.errors import FitError, InputError, NetcalcError, NoAnswer, NoSolution, NotationError, shown
 from netcalc.homework.key import Key, Question
 from netcalc.homework.submission import Given, Submission
 from netcalc.homework.written import value as read_value
+from netcalc.picking import picked
 from netcalc.ready import Clock, Ready
 from netcalc.rounding import same_number
-from netcalc.verdict import compared, elements, picked, says_unfit
+from netcalc.verdict import compared, says_unfit
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from netcalc.answer import Formula, Value
+from netcalc.brackets import parts
 from netcalc.errors import InputError, LimitError, NetcalcError, NotationError, shown
-from netcalc.verdict import parts
 
 DEEPEST = 20
 """Lists in lists; nothing that is asked has as many."""

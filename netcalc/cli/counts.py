@@ -31,7 +31,8 @@ Batch = Annotated[
     str, Option("--batch", metavar="N", help="MACs and activations of so many examples; 1 by default.")
 ]
 Examples = Annotated[
-    str | None, Option("--examples", metavar="N", help="Parameters per example of a training set of N.")
+    str | None,
+    Option("--examples", metavar="N", help="Trained parameters per example of a training set of N."),
 ]
 PARAMETERS = {
     "params": "all parameters",
@@ -110,7 +111,7 @@ def params(
             "receptive_field": "places that one place sees, ahead of where all are mixed; or null",
             "output": "the output's size",
             "layers": "how many layers of each kind",
-            "params_per_example": "with --examples: parameters for each training example",
+            "params_per_example": "with --examples: trained parameters for each training example",
         },
         {
             "layers": {
@@ -151,7 +152,7 @@ def summary(
     reads="networks",
     listing=LISTING,
     returns=Returns(
-        {"networks": "an object for each network: what the table below has, and its ratios to the first"},
+        {"networks": "an object each: the table below, its layers by kind, its ratios to the first"},
         {
             "networks": {
                 "network": "as it was given",

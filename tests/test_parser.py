@@ -129,6 +129,8 @@ def test_e_is_eulers_number_unless_it_is_a_name(source, variables, euler):
 
 REFUSED = [
     # text, what its message says, the text under the caret, what its hint says
+    ("max(x, axis=1)", "= has no meaning here", "=", "sum and mean alone take an axis"),
+    ("elu(x, beta=1)", "= has no meaning here", "=", "the call is elu(a, alpha=1)"),
     ("", "no formula", "", "for example"),
     ("x+", "missing after +", "", None),
     ("x y", "side by side", "y", "x*y"),

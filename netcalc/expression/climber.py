@@ -155,7 +155,10 @@ class Climber:
         position = len(self.operands) - call.operands
         row = call.operation
         if row is None or position >= len(row.arguments) or row.arguments[position] != name.text:
-            self._fail("= has no meaning here", f"the call is {row.signature}" if row else None, sign)
+            hint = f"the call is {row.signature}" if row else None
+            if hint and name.text == "axis":
+                hint += "; sum and mean alone take an axis, softmax and logsumexp are over the last one"
+            self._fail("= has no meaning here", hint, sign)
         self.position += 2
         self.keywords.add(self._peek(0).start)
 

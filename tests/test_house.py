@@ -19,6 +19,7 @@ FLOORS = {
     "operations": 1,
     "expression": 2,
     "network": 2,
+    "values": 3,
     "answer": 3,
     "alike": 3,
     "elements": 3,

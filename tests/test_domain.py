@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netcalc import backprop
+from netcalc import backprop, grad
 from netcalc.errors import DomainError, InputError
 
 
@@ -75,6 +75,35 @@ def test_logic_takes_bits_only(source, at):
 )
 def test_what_is_no_fault(source, at, value):
     assert backprop(source, at).value == value
+
+
+@pytest.mark.parametrize(
+    ("source", "wrt", "message", "under", "hint"),
+    [
+        ("sqrt(b) + a^x", "b", "to b has no finite value: d/db of sqrt(b)", "sqrt(b)", None),
+        ("a^x + sqrt(b)", "x", "to x has no finite value: d/dx of a^x", "a^x", None),
+        ("sqrt(b) + a^x", None, "to b has no finite value: d/db of sqrt(b)", "sqrt(b)", "--wrt a"),
+        ("a^x + sqrt(b)", "x,a,b", "to x has no finite value: d/dx of a^x", "a^x", "--wrt a"),
+        ("q = sqrt(b); a^x + 2*q", "b,q", "to b has no finite value: d/db of sqrt(b)", "sqrt(b)", "--wrt q"),
+    ],
+)
+@pytest.mark.parametrize("question", [backprop, grad])
+def test_the_gradient_that_is_lost_is_lost_at_its_own_operation(question, source, wrt, message, under, hint):
+    with pytest.raises(DomainError) as caught:
+        question(source, wrt=wrt, at="a=-2,x=2,b=0")
+    error = caught.value
+    assert message in error.message
+    assert error.place.text[error.place.start : error.place.end] == under
+    assert error.hint == (hint and f"the others are finite: {hint}")
+
+
+@pytest.mark.parametrize(("wrt", "under"), [("b", "sqrt(b)"), ("x", "a^x")])
+@pytest.mark.parametrize("source", ["sum(sqrt(b)) + a^x", "a^x + sum(sqrt(b))"])
+def test_of_arrays_too(source, wrt, under):
+    with pytest.raises(DomainError) as caught:
+        backprop(source, wrt=wrt, at="a=-2,x=2,b=[1,0]")
+    error = caught.value
+    assert error.place.text[error.place.start : error.place.end] == under
 
 
 def test_a_variable_left_out_of_wrt_may_have_no_derivative():

@@ -54,21 +54,32 @@ def gradient_fault(
     """The error of a trace where a wanted gradient is no finite number; None where all are."""
     if found.shapes is not None:
         return _array_gradient_fault(program, found, names, wanted)
+    wanted = list(wanted)
     bad = next((i for i in wanted if not isfinite(found.gradient(i))), None)
     if bad is None:
         return None
-    name = names[bad]
+    name, leads = names[bad], _leads_to(found, bad)
     for source, _, target, local, flow in found.edges:
-        if isfinite(flow):
+        if isfinite(flow) or not leads[target]:
             continue
         text = _at(program, names, source, [found.values[j] for j in found.graph.steps[source].inputs])
         what = _what(local)
         return DomainError(
             f"the gradient to {name} has no finite value: d/d{names[target]} of {text} is {what}",
-            None if local != local else "sigmoid, softplus and silu are computed without overflow",
+            "sigmoid, softplus and silu are computed without overflow"
+            if local == local
+            else _the_others([names[i] or "" for i in wanted if isfinite(found.gradient(i))]),
             program.place(source),
         )
     return _too_large(program, bad, name)
+
+
+def _leads_to(found: Trace, step: int) -> list[bool]:
+    """For each step whether this one stands beneath it, or is it."""
+    leads: list[bool] = []
+    for i, (_, inputs, _, _) in enumerate(found.graph.steps):
+        leads.append(i == step or any(leads[j] for j in inputs))
+    return leads
 
 
 def _read(found: Trace, step: int) -> Sequence[int]:
@@ -163,6 +174,10 @@ def _leaving_out(found: Trace, names: Sequence[str | None], wanted: Iterable[int
     from netcalc.expression.lost_entries import lost_gradient
 
     kept = [names[i] or "" for i in wanted if lost_gradient(found, [i]) is None]
+    return _the_others(kept)
+
+
+def _the_others(kept: Sequence[str]) -> str | None:
     return f"the others are finite: --wrt {shown(','.join(kept), 100)}" if kept else None
 
 

@@ -17,6 +17,7 @@ from netcalc.network.notation import parse
 from netcalc.network.shape import channels_first_note
 from netcalc.network.walk import Row, Walk, walk
 from netcalc.questions.outline import Line, Outline, outline
+from netcalc.questions.unfit import fit_notes
 
 MOST_TERMS = 24
 """Terms of the sum that the working writes out; a longer sum explains nothing."""
@@ -84,8 +85,12 @@ def params(network: str | Sequence[str], bias: bool = True, shapes: bool = False
         tree(found, drawing, shapes), layers_table(found), *values(found), *arrays_table(found, shapes)
     )  # fmt: skip
     notes = (
-        *reading_notes(found), *convention_notes(found, bias), *sharing_notes(found), *drawing_notes(drawing)
-    )  # fmt: skip
+        *reading_notes(found),
+        *fit_notes(found),
+        *convention_notes(found, bias),
+        *sharing_notes(found),
+        *drawing_notes(drawing),
+    )
     asked: dict[str, Value] = {"network": text, "bias": bias, **({"shapes": True} if shapes else {})}
     return Answer("params", asked, "params", fields, working(found), sections, notes)
 

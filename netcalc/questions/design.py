@@ -20,6 +20,7 @@ from netcalc.network.layers.shaping import Dropout
 from netcalc.network.notation import parse
 from netcalc.network.walk import Row, Walk, walk
 from netcalc.questions.counts import MOST_REMARKS, convention_notes, reading_notes, sharing_notes
+from netcalc.questions.unfit import fit_notes
 
 
 class Design(NamedTuple):
@@ -89,6 +90,7 @@ def notes_of(design: Design) -> Iterator[Note]:
     """Whose rules were followed, and what is not counted."""
     found = design.found
     yield from reading_notes(found)
+    yield from fit_notes(found)
     yield Note("convention", "1 MAC = 2 FLOPs; biases are not counted in them")
     yield Note(
         "convention",

@@ -73,10 +73,15 @@ def judged(
     rtol: float | None = None,
     atol: float | None = None,
 ) -> Verdict:
-    """The same for an answer's main field, or the one `path` picks; a window may also `does not fit`."""
+    """The same for an answer's main field, or what `path` picks; NoAnswer where a limit left it open."""
     if says_unfit(expected) and isinstance(answer.fields.get("fits"), bool):
-        return Verdict(answer.fields["fits"] is False)
-    return judge(picked(answer, path), expected, rtol, atol)
+        return Verdict(answer.fields["fits"] is False)  # a window may also `does not fit`
+    value = picked(answer, path)
+    verdict = judge(value, expected, rtol, atol)
+    limits = [note.text for note in answer.notes if note.kind == "limit"]
+    if value is None and limits and not verdict.right:
+        raise NoAnswer(f"there is nothing to compare with: {limits[0]}")
+    return verdict
 
 
 def _has_decimal(value: Value) -> bool:

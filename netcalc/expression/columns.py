@@ -1,7 +1,8 @@
 """Every step of a program on all bit rows of its inputs, exactly.
 
 Over the rationals as long as a program stays there (operations/rationals.py), else in numbers of 50 to 800
-digits that know their error. A comparison is decided or the question is refused; floats are not asked.
+digits that know their error and what they are made of (operations/symbols.py): sqrt(2)*x1 - sqrt(2)*x2 is 0
+where both are 1. A comparison is decided or the question is refused; floats are not asked.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from netcalc.operations.rationals import MOST_BITS, NotRational, Rationals
 from netcalc.operations.shapes import Shape
 
 if TYPE_CHECKING:
-    from netcalc.operations.digits import Digits
+    from netcalc.operations.symbols import Symbols
 
 LEVELS = (50, 200, 800)
 """Decimal digits, raised until every comparison is decided."""
@@ -61,8 +62,6 @@ class Net(NamedTuple):
     """The program as it was typed, where that has arrays."""
     sizes: Mapping[str, Shape] = {}
     """The shapes of what it reads."""
-    rounded: tuple[str, ...] = ()
-    """The values that were typed as no fraction, sqrt(2), and are read as the nearest float."""
 
     @property
     def graph(self) -> Graph:
@@ -133,7 +132,7 @@ class _Walk:
         self.net, self.rows, self.given = net, rows, given
         self.level = digits
         self.exact = Rationals()
-        self.digits: Digits | None = None
+        self.digits: Symbols | None = None
         self.undecided: Undecided | None = None
         self.zeros: dict[int, int] = {}
         self.work = self.balls = 0
@@ -177,11 +176,11 @@ class _Walk:
         except NotRational:
             return self._settled(number(self._many(), literal))
 
-    def _many(self) -> Digits:
+    def _many(self) -> Symbols:
         if self.digits is None:
-            from netcalc.operations.digits import Digits
+            from netcalc.operations.symbols import Symbols
 
-            self.digits = Digits(self.level)
+            self.digits = Symbols(self.level)
         return self.digits
 
     # -- one step --------------------------------------------------------------------------------------
@@ -278,7 +277,7 @@ def _is_zero(value: Any) -> bool:
 
 
 def _key(value: Any) -> Any:
-    """What equal values have in common; numbers of many digits are equal to themselves alone."""
+    """What equal values have in common; a number known by its digits is equal to itself alone."""
     if is_rational(value):
         return value if value == value else "nan"
-    return id(value)
+    return getattr(value, "key", None) or id(value)

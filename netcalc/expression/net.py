@@ -1,7 +1,8 @@
 """A program over bits as it was asked: its text, its weights, exactly, and what is left, the inputs.
 
 A name that has no value is an input, 0 or 1 in each row; one that is an array has an entry each, x1 to x4.
-Weights and biases are numbers as they were typed: 0.1 is a tenth, and 1/3 a third.
+Weights and biases are numbers as they were typed: 0.1 is a tenth, 1/3 a third, and sqrt(2) the root itself,
+which stands in the program as a step of its own.
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ from netcalc.errors import InputError, NetcalcError, ShapeError, shown
 from netcalc.expression.columns import Net
 from netcalc.expression.declared import Declared, agreed, read_shapes
 from netcalc.expression.expand import expanded
+from netcalc.expression.files import read_names
 from netcalc.expression.fitting import fitting, known_sizes
+from netcalc.expression.graph import Graph, Step
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.point import Point, pairs, read_point
 from netcalc.expression.probes import bit_names
 from netcalc.expression.shapes import is_array, shapes
+from netcalc.expression.substitution import substituted
+from netcalc.expression.tokens import spelled
 from netcalc.expression.trace import forward
 from netcalc.operations import VECTOR
 from netcalc.operations.rationals import NotRational, Rationals
@@ -46,20 +51,21 @@ def read_net(text: str, at: At = (), shape: Declared = ()) -> Net:
     sizes = agreed(declared, point)
     bare = [name for name in read.graph.inputs if name not in sizes]
     sizes.update(_fitted(read, sizes, bare))
-    found = shapes(read, sizes)
     exact = exact_point(at, point)
-    if not is_array(read.graph, found):
-        free = tuple(name for name in read.graph.inputs if name not in point)
-        return Net(read, {name: exact[name] for name in point}, free, read, sizes, _rounded(at))
-    made = expanded(read, sizes)
+    whole = substituted(read, _definitions(at, exact))
+    left = whole.graph.inputs
+    if not is_array(whole.graph, shapes(whole, sizes)):
+        free = tuple(name for name in left if name not in point)
+        return Net(whole, {name: exact[name] for name in left if name in point}, free, read, sizes)
+    made = expanded(whole, sizes)
     constants = {
         entry: value
-        for name in read.graph.inputs
+        for name in left
         if name in point
         for entry, value in zip(made.names[name], _flat(exact[name]), strict=True)
     }
-    free = tuple(entry for name in read.graph.inputs if name not in point for entry in made.names[name])
-    return Net(made.program, constants, free, read, sizes, _rounded(at))
+    free = tuple(entry for name in left if name not in point for entry in made.names[name])
+    return Net(made.program, constants, free, read, sizes)
 
 
 def _parsed(text: str, names: Sequence[str]) -> Program:
@@ -105,32 +111,58 @@ def _reach(fault: ShapeError) -> int:
 def exact_point(at: At, point: Point) -> dict[str, Any]:
     """The values of a point as fractions: of a text exactly what it says, of a float its shortest decimal.
 
-    >>> exact_point("a=0.1, b=1/3", read_point("a=0.1, b=1/3"))
+    What is written and no fraction is not there.
+
+    >>> exact_point("a=0.1, b=1/3, c=sqrt(2)", read_point("a=0.1, b=1/3, c=sqrt(2)"))
     {'a': Fraction(1, 10), 'b': Fraction(1, 3)}
     """
-    found = {name: _exact(value) for name, value in point.items()}
+    written = {name: _read(text) for name, text in _texts(at)}
+    found = {name: written[name] if name in written else _exact(value) for name, value in point.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _definitions(at: At, exact: Mapping[str, Any]) -> Graph:
+    """The values that are no fractions as statements: w = sqrt(2)."""
+    steps: list[Step] = []
+    names: dict[int, str] = {}
     for name, text in _texts(at):
-        value = _read(text)
-        if value is not None and len(_flat(value)) == len(_flat(point[name])):
-            found[name] = value
-    return found
-
-
-def _rounded(at: At) -> tuple[str, ...]:
-    """The names of the values that are no fractions."""
-    return tuple(name for name, value in _texts(at) if _read(value) is None)
+        if name not in exact:
+            begun, graph = len(steps), parse(text).graph
+            steps += [step._replace(inputs=tuple(begun + j for j in step.inputs)) for step in graph.steps]
+            names[begun + graph.result] = name
+    return Graph(tuple(steps), names, len(steps) - 1)
 
 
 def _texts(at: At) -> Iterator[tuple[str, str]]:
-    """The values that were written as texts, files aside."""
+    """The values that were written as texts, under the names that the program has for them."""
     if isinstance(at, Mapping):
-        yield from ((str(name), value) for name, value in at.items() if isinstance(value, str))
+        for name, value in at.items():
+            if (text := _as_text(value)) is not None:
+                yield spelled(str(name).strip()), text
         return
     for text in [at] if isinstance(at, str) else at:
-        if not text.lstrip().startswith("@"):
-            for name, value, _, _ in pairs(text, "value", ""):
-                if not value.lstrip().startswith("@"):
-                    yield name, value
+        if text.lstrip().startswith("@"):
+            yield from _texts(read_names(text.strip()[1:]))
+            continue
+        for name, value, _, _ in pairs(text, "value", ""):
+            if not value.lstrip().startswith("@"):
+                yield name, value
+
+
+def _as_text(value: object) -> str | None:
+    """A text, or a list with texts in it as one text; None where there is none.
+
+    >>> _as_text("pi"), _as_text(["1/3", 2]), _as_text([0.5, 2])
+    ('pi', '[1/3,2]', None)
+    """
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, list | tuple):
+        return None
+    entries = [_as_text(entry) for entry in value]
+    if all(entry is None for entry in entries):
+        return None
+    return f"[{','.join(repr(v) if text is None else text for text, v in zip(entries, value, strict=True))}]"
 
 
 def _read(text: str) -> Any:

@@ -62,9 +62,6 @@ def net_notes(net: Net, point: Point) -> Iterator[Note]:
         yield Note("value", f"not in the program: {shown(', '.join(spare), 150)}")
     if point:
         yield Note("reading", f"inputs are what has no value: {shown(', '.join(net.inputs), 150) or 'none'}")
-    if rounded := [name for name in net.rounded if name in _read(net)]:
-        text = f"no fraction, so read as the nearest float: {shown(', '.join(rounded), 100)}"
-        yield Note("convention", f"{text}; typed in the program a number stays exact")
     yield from _joined_notes(net)
     yield from _number_notes(net)
     yield from _power_notes(net)

@@ -52,7 +52,7 @@ def test_bases(base: Any, unit: str) -> None:
     assert answer.entropy == (log(2) if unit == "nats" else 1)
 
 
-@pytest.mark.parametrize("base", [10, "3", "", "ee", 0, -2, float("nan"), "log"])
+@pytest.mark.parametrize("base", [10, "3", "", "ee", 0, -2, float("nan"), "log", None])
 def test_no_base(base: Any) -> None:
     with pytest.raises(InputError, match="the base is e or 2"):
         cross_entropy("0.5, 0.5", "0.5, 0.5", base)

@@ -78,7 +78,7 @@ def _text(text: str, number: Reader, what: str) -> Any:
     if text.lstrip().startswith("@"):
         return _found(_numeric(read_array(text.strip()[1:])), number, what)
     if not text.strip():
-        raise InputError(f"here are no {what}", "for example 1 2 3, or '[1, 2, 3]'")
+        raise InputError(f"here are no {what}", "for example '[1/2, 1/2]'")
     if _encloses(text.strip()):
         return _bracketed(text, 0, len(text), number, what)
     rows = [_line(text, start, end, number, what) for start, end in _lines(text)]
@@ -187,7 +187,7 @@ def _mapped(found: Any, number: Reader) -> Any:
 def _checked(found: list[Any], what: str) -> list[Any]:
     """A vector or a matrix, and not too large."""
     if not found or any(row == [] for row in found):
-        raise InputError(f"here are no {what}", "for example 1 2 3, or '[1, 2, 3]'")
+        raise InputError(f"here are no {what}", "for example '[1/2, 1/2]'")
     rows = [row for row in found if isinstance(row, list)]
     if rows and len(rows) < len(found):
         raise ShapeError("numbers stand beside lists of numbers", "a matrix has its rows in brackets")

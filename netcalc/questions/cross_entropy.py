@@ -58,7 +58,7 @@ def cross_entropy(
     cross-entropy is infinite.
 
     Main answer `cross_entropy`; also `entropy`, `kl`, `unit`. Raises InputError for what is no distribution,
-    ShapeError for different lengths.
+    ShapeError for different lengths, DomainError where what is to be normalized sums to too much for a float.
 
     >>> answer = cross_entropy("1/2, 1/4, 1/4", "1/4, 1/4, 1/2", base=2)
     >>> answer.cross_entropy, answer.entropy, answer.kl
@@ -83,7 +83,7 @@ def _entries(count: int) -> str:
 
 
 def _base(base: str | float) -> str:
-    if isinstance(base, int | float):
+    if not isinstance(base, str):
         base = "2" if base == 2 else "e" if base == e else str(base)
     if base.strip().lower() not in _BASES:
         hint = did_you_mean(base, ("e", "2"), "e is in nats, 2 in bits")

@@ -30,7 +30,7 @@ OVERFLOW, UNDERFLOW = 709.0, -745.0
 """Where exp leaves the floats."""
 
 _LITERAL = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-_MASKED = ("-inf", "-infinity", "-∞")
+_INFINITE = {sign + word: float(f"{sign}inf") for sign in ("", "-") for word in ("inf", "infinity", "∞")}
 
 
 def softmax(
@@ -48,7 +48,8 @@ def softmax(
     Main answer `softmax`; also `jacobian` (None where it is not asked), `max`, `total` (the sum of the
     exponentials), `sum` (that of q) and `log_softmax`, which is right where q is too small for a float.
     Raises InputError for a score that is no number, or a temperature that is not above 0; DomainError where
-    all scores are -inf.
+    all scores are -inf, or the temperature is so small that derivatives are beyond floats; LimitError past
+    1,000,000 entries of the Jacobian.
 
     >>> softmax([1000, 1000, -1000]).softmax, softmax("0, 0", jacobian=True).jacobian
     ([0.5, 0.5, 0.0], [[0.25, -0.25], [-0.25, 0.25]])
@@ -72,8 +73,8 @@ def _score(given: Any) -> float:
     """A score of a literal or a number; ValueError where a text is no literal."""
     if isinstance(given, str):
         plain = given.replace("−", "-").strip()
-        if plain.lower() in _MASKED:
-            return -inf
+        if (infinite := plain.lower().removeprefix("+")) in _INFINITE:
+            return _score(_INFINITE[infinite])
         if not re.fullmatch(_LITERAL, plain, re.ASCII) or len(plain) > LONGEST:
             raise ValueError
         given = plain

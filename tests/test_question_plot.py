@@ -112,11 +112,11 @@ def test_which_variable_runs(programs, options, variable):
         ("x = 2; x*y", {"at": "x=1"}, InputError, "x is assigned in the program and given a value"),
         ("x", {"start": 5, "end": -5}, InputError, "the range from 5 to -5 is reversed"),
         ("x", {"start": 1, "end": "1"}, InputError, "the range from 1 to 1 is empty"),
-        ("x", {"start": "a"}, InputError, "--from wants a number, not a"),
+        ("x", {"start": "a"}, InputError, "--from is a number, not a"),
         ("x", {"end": "1e400"}, InputError, "--to: 1e400 has no finite value"),
-        ("x", {"end": math.inf}, InputError, "--to wants a number, not inf"),
-        ("x", {"end": math.nan}, InputError, "--to wants a number, not nan"),
-        ("x", {"end": "[1,2]"}, InputError, "--to wants a number"),
+        ("x", {"end": math.inf}, InputError, "--to is a number, not inf"),
+        ("x", {"end": math.nan}, InputError, "--to is a number, not nan"),
+        ("x", {"end": "[1,2]"}, InputError, "--to is a number"),
         ("x", {"samples": 1}, InputError, "--samples is a whole number from 2 on, not 1"),
         ("x", {"samples": "2.5"}, InputError, "not 2.5"),
         ("x", {"samples": "-3"}, InputError, "not -3"),
@@ -124,13 +124,13 @@ def test_which_variable_runs(programs, options, variable):
         ("x", {"samples": "100,001"}, LimitError, "100,001 values are more than 100,000"),
         ("x", {"samples": 3, "points": "1,2"}, InputError, "contradict"),
         ("x", {"points": ""}, InputError, "--points names no places"),
-        ("x", {"points": "1,a"}, InputError, "--points wants numbers, not a"),
-        ("x", {"points": "1,,2"}, InputError, "--points wants numbers"),
+        ("x", {"points": "1,a"}, InputError, "--points is a number, not a"),
+        ("x", {"points": "1,,2"}, InputError, "--points is a number"),
         ("x", {"low": 1, "high": 1}, InputError, "--low 1 is not below --high 1"),
         ("x", {"low": 2, "high": 1}, InputError, "--low 2 is not below --high 1"),
         ("x", {"low": 6}, InputError, "nothing lies above 6"),
         ("x", {"high": -6}, InputError, "nothing lies below -6"),
-        ("x", {"low": "b"}, InputError, "--low wants a number"),
+        ("x", {"low": "b"}, InputError, "--low is a number"),
         ("W*x", {"at": {"W": [[1, 2], [3, 4]]}}, InputError, "this is a matrix 2x2"),
         ("W@x", {"at": {"W": [[1, 2], [3, 4]]}}, ShapeError, "x is a number"),
         ("a*x", {"at": {"a": [1.0] * 21}}, LimitError, "these are 21 curves"),
@@ -231,7 +231,7 @@ def test_points_are_those_asked_for_in_their_order():
         ),
         ("sqrt(x)", ["f has no value below x = 0 (sqrt(x) at x = -5)"], []),
         ("sqrt(-x)", ["f has no value above x = 0 (sqrt(n1) at n1 = -5)"], []),
-        ("log(x^2 - 1)", ["f has no value from x = -1 to 1 (log(n2) at n2 = 0)"], None),
+        ("log(x^2 - 1)", ["f has no value from x = -1 to 1 (log(n2) at n2 = -1)"], None),
         ("sign(x)", [], ["f jumps at x = 0"]),
         ("step(x - 0.25) + step(x - 2)", [], ["f jumps at x = 0.25, 2"]),
         ("tan(x)", [], ["f has no bound near x = -4.71239, -1.5708, 1.5708, 4.71239"]),
@@ -244,6 +244,23 @@ def test_what_is_said_of_a_curve(program, value, drawing):
     assert notes(answer, "value") == value
     if drawing is not None:
         assert notes(answer, "drawing")[: len(drawing)] == drawing
+
+
+@pytest.mark.parametrize(
+    ("program", "start", "end", "place"),
+    [
+        ("exp(x)", 0, 1000, "709.783"),
+        ("exp(-x)", -1000, 0, "-709.783"),
+        ("x^400", -10, 10, "-5.89708, 5.89708"),
+        ("exp(1/x)", -5, 5, "0.00140888"),
+        ("1/x + exp(x)", 1, 800, "709.783"),
+    ],
+)
+def test_what_is_too_large_for_a_float_may_have_bounds(program, start, end, place):
+    answer = plot(program, start, end)
+    assert all("(overflow: " in note for note in notes(answer, "value"))
+    assert notes(answer, "drawing")[0] == f"f grows past the largest float near x = {place}"
+    assert not any("no bound" in note for note in notes(answer, "drawing"))
 
 
 def test_where_a_curve_has_no_value_there_is_none():

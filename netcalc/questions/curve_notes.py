@@ -56,21 +56,35 @@ def _notes(one: Drawn, curve: Curve, over: str) -> Iterator[Note]:
         first = f"{over} = {_place(lost[0].left, width)}"
         yield Note("value", f"{one.name} has no value at {len(lost):,} places, the first of them {first}")
         lost = []
+    overflows: list[Gap] = []
     for gap in lost:
-        fault = one.along.fault(one.entry, gap.right if gap.right >= sampler.right else gap.left)
+        fault = one.along.fault(one.entry, _inside(gap, sampler))
+        overflows += [gap] if fault and fault.message.startswith("overflow") else []
         why = fault.message.removeprefix("no value: ") if fault else ""
         yield Note(
             "value",
             f"{one.name} has no value {_where(gap, sampler, over, width)}" + (f" ({why})" if why else ""),
         )
-    if sampler.poles:
-        yield Note("drawing", f"{one.name} has no bound near {over} = {_listed(sampler.poles, width)}")
+    ends = [end for gap in overflows for end in (gap.left, gap.right)]
+    past = [x for x in sampler.poles if any(abs(x / 2 - end / 2) <= width for end in ends)]
+    poles = [x for x in sampler.poles if x not in past]
+    if poles:
+        yield Note("drawing", f"{one.name} has no bound near {over} = {_listed(poles, width)}")
+    if past:  # that it has no bound is more than is known
+        yield Note("drawing", f"{one.name} grows past the largest float near {over} = {_listed(past, width)}")
     jumps = [gap.right for gap in curve.gaps if gap.kind == "jump"]
     if jumps:
         yield Note("drawing", f"{one.name} jumps at {over} = {_listed(jumps, width)}")
     if not curve.whole:
         places = f"{len(curve.x):,} places"
         yield Note("drawing", f"{one.name} changes faster than {places} can show; a smaller range shows it")
+
+
+def _inside(gap: Gap, sampler: Sampler) -> float:
+    """The place of a gap that tells why there is no value: an end of the range, or its middle."""
+    if gap.right >= sampler.right:
+        return gap.right
+    return gap.left if gap.left <= sampler.left else gap.left / 2 + gap.right / 2
 
 
 def _where(gap: Gap, sampler: Sampler, over: str, width: float) -> str:

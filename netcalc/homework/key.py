@@ -40,7 +40,13 @@ RESERVED = ("student", "points")
 
 _ID = re.compile(r"[^\s=:#,\"'“”]{1,60}")
 _POINTS = re.compile(r"\+?[0-9_]+(\.[0-9_]{1,12})?")
-_UNQUOTED = ("Invalid value", "Expected newline or end of document")
+_NO_TOML = {
+    "Invalid value": 'text stands in quotes: answer = "32x32x10"',
+    "Expected newline or end of document": 'text stands in quotes: answer = "32x32x10"',
+    "Illegal character '\\n'": "a quote has no partner in its line",
+    "Unterminated string": "a quote has no partner",
+}
+"""How tomllib's messages begin -> the way out."""
 _TOP = ("title", "question")
 
 
@@ -143,7 +149,7 @@ def _no_toml(text: str, name: str, said: str) -> NotationError:
     line = int(found[2] or len(text.rstrip().split("\n")))
     start = sum(len(one) + 1 for one in lines[: line - 1]) + (int(found[3]) - 1 if found[3] else 0)
     what = f"{shown(name)}, line {line}: no TOML: {shown(found[1][:1].lower() + found[1][1:], 100)}"
-    hint = 'text stands in quotes: answer = "32x32x10"' if found[1].startswith(_UNQUOTED) else None
+    hint = next((way_out for begun, way_out in _NO_TOML.items() if found[1].startswith(begun)), None)
     return NotationError(what, hint, Place(text, start, start + 1))
 
 

@@ -8,6 +8,7 @@ named values. A student's rounding is honoured and a student's guess is not: a d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from netcalc.alike import Unlike, same_formula, same_on_bits
@@ -108,7 +109,7 @@ def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
             raise NotationError(f"{shown(text)} is neither true nor false")
         return value is _BOOLEANS[text.lower()]
     if isinstance(value, Shape):
-        return value.numbers == sizes(text)
+        return _same_shape(value, text)
     if isinstance(value, int | float):
         return same_number(value, text, tolerance)
     if value is None:
@@ -128,6 +129,14 @@ def _right(value: Value, text: str, tolerance: Tolerance | None) -> bool:
     if isinstance(value, Records):
         return _same_records(value, text, tolerance)
     return _same_list(value, text, tolerance)
+
+
+def _same_shape(value: Shape, text: str) -> bool:
+    """The same numbers; a sole one is written as any number is: 25,088, (32 - 5)/1 + 1."""
+    if len(value.numbers) == 1:
+        with suppress(NotationError):
+            return same_number(value.numbers[0], text)
+    return value.numbers == sizes(text)
 
 
 def _known_word(value: Word, text: str) -> str:

@@ -213,6 +213,20 @@ def test_the_product_of_the_links_is_the_gradient(source, wrt, at):
     assert answer.at == backprop(source, at=at, wrt=wrt).gradients[wrt]
 
 
+@pytest.mark.parametrize(
+    ("program", "structure"),
+    [
+        ("u = relu(W@x); sum(u)", "diag(step(W@x))@W"),
+        ("u = relu(W@x + b); sum(u)", "diag(step(W@x + b))@W"),
+        ("u = log(W@x); sum(u)", "diag(1/(W@x))@W"),
+        ("u = abs(2*(W@x)); sum(u)", "diag(sign(2*(W@x)))@(2*I@W)"),
+    ],
+)
+def test_a_structure_has_no_bracket_too_many(program, structure):
+    answer = chain(program, wrt="x", shape="W=2x2,x=2,b=2")
+    assert answer.links[1]["structure"] == structure
+
+
 def test_links_with_many_entries_have_a_structure_alone():
     answer = chain("z = W@x; sum(z^2)", wrt="W", shape="W=20x20,x=20")
     assert answer.links[1]["formula"] is None

@@ -8,6 +8,7 @@ entry by entry it is given where it has few entries. The whole derivative has th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -33,6 +34,8 @@ from netcalc.questions.reading import Reading, by_entries, first_notes, question
 
 MOST_FORMULAS, MOST_NUMBERS = 100, 10_000
 """Entries of a link that are given as formulas, and as numbers."""
+_TWICE = re.compile(r"\(\(((?:[^()]|\([^()]*\))*)\)\)")
+"""A node's own brackets within those of a call: step((W@x))."""
 
 
 class Link(NamedTuple):
@@ -148,7 +151,9 @@ def _structure(reads: Reads, steps: Sequence[Shape], by: str) -> str:
             continue
         for position, j in enumerate(operation.split(inputs)[0]):
             if j in found:
-                found.setdefault(i, []).append(_product(jacobian(texts, i, position), _sum(found[j])))
+                edge = jacobian(texts, i, position)
+                edge = edge._replace(text=_TWICE.sub(r"(\1)", edge.text))
+                found.setdefault(i, []).append(_product(edge, _sum(found[j])))
     return _sum(found[graph.result])
 
 

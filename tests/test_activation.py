@@ -113,6 +113,9 @@ def test_the_bounds_that_are_taught():
     assert told("tanh")["saturates"]["left"] == pytest.approx(-2.99322, abs=1e-5)
     assert told("silu")["range"]["low"] == pytest.approx(-0.278465, abs=1e-6)
     assert told("gelu")["range"]["low"] == pytest.approx(-0.169971, abs=1e-6)
+    for name in ("relu", "leaky_relu", "elu", "identity", "abs"):
+        assert told(name)["largest_slope"] == {"value": 1, "at": None}
+    assert told("softplus")["largest_slope"] == {"value": 1, "at": inf}
     assert told("silu")["largest_slope"]["value"] == pytest.approx(1.09984, abs=1e-5)
 
 
@@ -175,6 +178,7 @@ def test_no_such_name(names, error, says, hint):
     [
         ("0,1,-1", [0, 1, -1]),
         ("1,1, 1", [1]),
+        ("[1, 2]", [1, 2]),
         ("-0", [0]),
         ("pi/4, 1e300, -2^10", [0.7853981633974483, 1e300, -1024]),
         ([0.5, "1/4", 3], [0.5, 0.25, 3]),
@@ -193,7 +197,6 @@ def test_points(points, found):
         ("1,,2", InputError),
         ("x", InputError),
         ("inf", InputError),
-        ("[1,2]", InputError),
         ([float("nan")], InputError),
         ([None], InputError),
         ([], InputError),

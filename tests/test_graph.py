@@ -218,8 +218,19 @@ def test_format_comes_before_the_ending(tmp_path):
     assert path.read_text().startswith("digraph")
     assert ask("graph", "x*y", "--out", str(path), "--json").code == 0
     assert json.loads(path.read_text())["command"] == "graph"
-    assert ask("graph", "x*y", "--out", str(path), "--bare").code == 0
-    assert path.read_text() == "f=x*y\n"
+
+
+@pytest.mark.parametrize("words", [("--bare",), ("--get", "nodes"), ("--bare", "--get", "nodes.f")])
+def test_bare_text_goes_into_no_picture(tmp_path, words):
+    for ending in ("svg", "tex", "html", "md", "json", "csv", "dot", "gv", "mmd"):
+        path = tmp_path / f"q.{ending}"
+        heard = ask("graph", "x*y", "--out", str(path), *words)
+        assert (heard.code, heard.out) == (2, "")
+        assert f"ends in .{ending}" in heard.err
+        assert not path.exists()
+    for name in ("q.txt", "q", "q.dat"):
+        assert ask("graph", "x*y", "--out", str(tmp_path / name), *words).code == 0
+        assert (tmp_path / name).read_text().endswith("x*y\n")
 
 
 @pytest.mark.parametrize("name", ["graph.png", "graph", ".svg", "x.pdf", "a.b/c"])

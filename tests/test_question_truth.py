@@ -228,6 +228,16 @@ def test_expect(given: str, code: int) -> None:
     assert ask(*words, "--get", "formulas.z1", "--expect", given).code == code
 
 
+def test_an_expected_formula_may_name_the_arrays() -> None:
+    words = ("truth-table", "sum(x) >= 3", "--shape", "x=5")
+    assert ask(*words, "--expect", "sum(x) >= 3").code == 0
+    assert ask(*words, "--expect", "x1 + x2 + x3 + x4 + x5 >= 3").code == 0
+    assert ask(*words, "--expect", "sum(x) >= 2").code == 1
+    assert ask(*words, "--get", "formulas.f", "--expect", "step(sum(x) - 2.5)").code == 0
+    heard = ask("truth-table", "step(w@x - 1.5)", "--at", "w=[1,2,1]", "--expect", "step([1,2,1]@x - 1.5)")
+    assert heard.code == 0
+
+
 def test_a_program_and_a_target_in_files(tmp_path: Path) -> None:
     net, target = tmp_path / "net.txt", tmp_path / "target.txt"
     net.write_text("z1 = x1 & x2\ny = z1 | x3\n")

@@ -46,12 +46,17 @@ _LONGEST_NAME = 60
 def by_ending(settings: Settings, out: str, reports: Collection[str]) -> Settings:
     """The settings, with the format that the file's ending means where they name none.
 
-    Raises InputError for an ending that no format of the command has.
+    Raises InputError for an ending that no format of the command has, and for bare text in a file that ends
+    as a picture or a page does.
     """
+    ending = os.path.splitext(out)[1].lower()
+    if settings.form == "bare" and ENDINGS.get(ending, "table") != "table":
+        option = "--bare" if settings.get is None else "--get"
+        message = f"{option} is plain text, and {shown(out, 80)} ends in {ending}"
+        raise InputError(message, f"leave {option} out, or write to a file that ends in .txt")
     if settings.format is not None or settings.form in ("json", "bare"):
         return settings
     known = {ending: form for ending, form in ENDINGS.items() if form in FORMATS or form in reports}
-    ending = os.path.splitext(out)[1].lower()
     if ending not in known:
         what = f"{shown(out, 80)} ends in {shown(ending)}" if ending else f"{shown(out, 80)} has no ending"
         hint = f"endings: {', '.join(known)}; for another one say --format NAME"

@@ -19,7 +19,8 @@ from netcalc.cli.question import question
     returns=Returns(
         {
             "separable": "whether one perceptron computes it",
-            "weights": "whole numbers, one for each input; null where there is none",
+            "weights": "whole numbers, one for each input, which are one choice of many: --get perceptron "
+            "--expect takes any that is right; null where there is none",
             "bias": "it ends in .5, so that no row stands at 0; null where there is none",
             "perceptron": "the same as a formula; null where there is none",
             "smallest": "whether whole weights of a smaller sum are ruled out; null where there is none",

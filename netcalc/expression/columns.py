@@ -68,6 +68,13 @@ class Net(NamedTuple):
         return self.program.graph
 
     @property
+    def arrays(self) -> list[str]:
+        """The inputs that were typed as arrays: x, whose entries are x1, x2, ..."""
+        read = self.written.graph.inputs if self.written else {}
+        given = self.constants.keys() | self.inputs
+        return [name for name in read if self.sizes.get(name) and name not in given]
+
+    @property
     def results(self) -> tuple[int, ...]:
         """The steps of the result: the entries of a vector, or one."""
         return self.graph.entries or (self.graph.result,)

@@ -47,6 +47,11 @@ class Steepest(NamedTuple):
     at: float
     along: str = ""
 
+    @property
+    def place(self) -> float | None:
+        """The one place; None where there is a whole range: g'(0) of relu is not its largest slope."""
+        return None if self.along else self.at
+
 
 class Traits(NamedTuple):
     """What a function is like. `left` and `right`: from where on |g'| < FLAT, None where that never comes.

@@ -46,8 +46,9 @@ def activation(names: str | Sequence[str] = (), points: str | Sequence[float | s
     `activations` has for each: `formula` and `derivative` in a, `derivative_in_y` in y = g(a) (null where
     there is none), `parameters`, `range` {low, high, low_attained, high_attained}, `zero_centred` (g(-a) =
     -g(a)), `not_differentiable` [a], `saturates` {left, right} (from where on |g'| < 0.01, null where that
-    never comes), `explodes` (|g'| has no bound), `largest_slope` {value, at} of |g'|, `dead` [[from, to]]
-    where g' is 0, and `values` [{a, value, derivative}] at `points`.
+    never comes), `explodes` (|g'| has no bound), `largest_slope` {value, at} of |g'| (`at` is
+    null where it stays so on a whole range), `dead` [[from, to]] where g' is 0, and `values` [{a, value,
+    derivative}] at `points`.
 
     The derivative is written by the steps of backprop; the numbers are computed in 50 digits. In brief the
     main answer is the derivatives, {name: derivative}. The tables `properties`, `formulas`, `ranges` and
@@ -141,7 +142,7 @@ def _record(one: Portrait) -> dict[str, Value]:
         "not_differentiable": list(found.bends),
         "saturates": {"left": found.left, "right": found.right},
         "explodes": found.steepest.value == inf,
-        "largest_slope": {"value": found.steepest.value, "at": found.steepest.at},
+        "largest_slope": {"value": found.steepest.value, "at": found.steepest.place},
         "dead": [list(part) for part in found.dead],
         "values": [{"a": a, "value": y, "derivative": slope} for a, y, slope in one.values],
     }

@@ -92,7 +92,7 @@ def _property_row(one: Portrait) -> tuple[Value, ...]:
         _explodes(found),
         steepness(found.steepest),
         found.steepest.value,
-        found.steepest.at,
+        found.steepest.place,
         [list(part) for part in found.dead],
     )
 

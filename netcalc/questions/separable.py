@@ -42,7 +42,8 @@ def separable(
     `formula` is logic, or any program whose result is a bit in every row of 0 and 1; what has a value in
     `at` is no input. If so, `weights` {input: whole number} and `bias` are those of a perceptron that does,
     `perceptron` is its line, and `smallest` says whether no whole weights with a smaller sum of their
-    sizes can. If not, `proof` has rows, each so many times: true ones and as many false ones whose
+    sizes can. Weights and bias are one choice of many; compared with `perceptron`, any right one is right.
+    If not, `proof` has rows, each so many times: true ones and as many false ones whose
     sums are the same, so that w.x + b can't be above 0 on the first and not on the others. Everything is
     decided in whole numbers, and looked at on every row.
 

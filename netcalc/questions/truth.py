@@ -50,8 +50,8 @@ def truth_table(
     ('x2 & (x1 | x3)', True)
     """
     asked = _asked(program, target, at, shape, most_inputs(inputs))
-    formulas = {name: bit_formula(found.own) for name, found in asked.formulas.items()}
-    over_inputs = {name: bit_formula(found.inputs) for name, found in asked.formulas.items()}
+    formulas = {name: bit_formula(found.own, asked.net) for name, found in asked.formulas.items()}
+    over_inputs = {name: bit_formula(found.inputs, asked.net) for name, found in asked.formulas.items()}
     results = [over_inputs.get(node.name) for node in asked.table.results]
     count = asked.differing.bit_count()
     fields: dict[str, Value] = {

@@ -39,9 +39,10 @@ class Asked(NamedTuple):
         return found
 
 
-def bit_formula(written: Written) -> BitFormula | None:
-    """A formula as the answer has it."""
-    return None if written.text is None else BitFormula(written.text)
+def bit_formula(written: Written, net: Net | None = None) -> BitFormula | None:
+    """A formula as the answer has it; with the net, one that is compared may name its arrays."""
+    shapes = {name: net.sizes[name] for name in net.arrays} if net else None
+    return None if written.text is None else BitFormula(written.text, shapes=shapes)
 
 
 def sections(asked: Asked) -> Iterator[Section]:

@@ -120,7 +120,7 @@ def test_which_variable_runs(programs, options, variable):
         ("x", {"samples": 1}, InputError, "--samples is a whole number from 2 on, not 1"),
         ("x", {"samples": "2.5"}, InputError, "not 2.5"),
         ("x", {"samples": "-3"}, InputError, "not -3"),
-        ("x", {"samples": "9" * 5000}, LimitError, "values are more than 100,000"),
+        ("x", {"samples": "9" * 5000}, LimitError, "--samples has 5,000 digits"),
         ("x", {"samples": "100,001"}, LimitError, "100,001 values are more than 100,000"),
         ("x", {"samples": 3, "points": "1,2"}, InputError, "contradict"),
         ("x", {"points": ""}, InputError, "--points names no places"),
@@ -349,6 +349,15 @@ def test_out_by_its_ending(tmp_path):
     assert ask("plot", "x^2", "--out", str(tmp_path / "p.xyz")).code == 2
     assert ask("descend", "w^2", "--at", "w=1", "--out", str(tmp_path / "d.svg")) == (0, "", "")
     assert "<polyline" in (tmp_path / "d.svg").read_text()
+
+
+def test_the_question_has_all_that_was_asked():
+    asked = plot("x^2", 0, 2, samples="3", low="-1", high=9).question
+    assert (asked["samples"], asked["points"], asked["low"], asked["high"]) == (3, None, -1, 9)
+    asked = plot("x^2", points="0,1,pi").question
+    assert (asked["samples"], asked["points"]) == (None, [0, 1, math.pi])
+    asked = plot("x^2").question
+    assert (asked["samples"], asked["points"], asked["low"], asked["high"]) == (11, None, None, None)
 
 
 def test_several_words_and_files(tmp_path):

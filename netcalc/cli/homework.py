@@ -16,8 +16,6 @@ from netcalc.cli.tokens import told_apart
 from netcalc.errors import InputError, UnknownName, did_you_mean, shown
 from netcalc.homework import REPORTS
 
-LONGEST_TIMEOUT = 86_400
-
 
 @question(
     Example("netcalc check key.toml class/ann.txt --format tap"),
@@ -89,10 +87,11 @@ def check(
     from netcalc.homework.marking import marked, truths
     from netcalc.homework.marks import report, spelled
     from netcalc.homework.submission import read_submissions
+    from netcalc.questions.options import seconds
     from netcalc.ready import Clock
     from netcalc.render.bare import spelled as bare
 
-    clock = Clock(_seconds(timeout))
+    clock = Clock(seconds(timeout))
     read = open_key(key)
     true = truths(read, _Asker().ask, clock)
     ids = [asked.id for asked in read.questions]
@@ -111,16 +110,6 @@ def _spare(out: str | None, read: Iterable[str]) -> None:
     for path in read:
         if out is not None and same(out, path):
             raise InputError(f"--out {shown(out)} would overwrite what is marked", "name another file")
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 < seconds <= LONGEST_TIMEOUT:
-        raise InputError(f"--timeout {shown(text)} is no time: it is seconds, such as 2")
-    return seconds
 
 
 class _NoPipe(Sources):

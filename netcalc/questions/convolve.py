@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from netcalc.answer import Answer, Array, Formula, Note, Value
-from netcalc.errors import FitError, InputError, NotationError, Place, ShapeError, did_you_mean, shown
+from netcalc.errors import FitError, InputError, NotationError, Place, ShapeError, shown
 from netcalc.network.axes import one_number, whole_number
 from netcalc.network.convolve import Found, convolved, pooled
 from netcalc.network.groups import check_groups
@@ -18,6 +18,7 @@ from netcalc.network.shape import Shape, read_shape
 from netcalc.network.signal import Signal
 from netcalc.network.slide import PerAxis, read_kernel, slide
 from netcalc.questions.grids import is_tabled, sections, working
+from netcalc.questions.options import one_of
 from netcalc.questions.places import SIDES, Asked, Traced, formula, padding_notes, traced
 from netcalc.questions.signals import image_of, read_signal
 from netcalc.questions.size_formula import Slide, quotient
@@ -78,8 +79,7 @@ def convolve(
 
 
 def _check_pool(pool: str, filters: Numbers, bias: Numbers, groups: str | int) -> None:
-    if pool not in POOLS:
-        raise InputError(f"--pool is max or avg, not {shown(str(pool))}", did_you_mean(str(pool), POOLS))
+    one_of("pool", pool, POOLS)
     if filters is not None:
         raise InputError(
             "a pooling has no filter", "leave FILTER out: netcalc convolve IMAGE --pool max -F 2"

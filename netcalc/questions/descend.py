@@ -7,18 +7,19 @@ from itertools import pairwise
 from typing import Any
 
 from netcalc.answer import Answer, Array, Note, Plot, Section, Series, Value, Values
-from netcalc.errors import InputError, LimitError, NetcalcError, did_you_mean, shown
+from netcalc.errors import InputError, LimitError, did_you_mean, shown
 from netcalc.expression.declared import agreed
 from netcalc.expression.descend import RULES, Descent, Plan, Progress
 from netcalc.expression.descend import descend as walked
 from netcalc.expression.naming import node_names
 from netcalc.expression.parser import Program, parse
-from netcalc.expression.point import Point, constant, read_point
+from netcalc.expression.point import Point, read_point
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.shapes import is_array, outer_meant, shapes
 from netcalc.operations.shapes import Shape, written
 from netcalc.questions.gradients import asked_names, check_point, wanted_steps
-from netcalc.questions.kinks import Ties, convention
+from netcalc.questions.kinks import TIES, convention
+from netcalc.questions.options import count, number, one_of
 from netcalc.questions.passes import reading_notes
 from netcalc.questions.updates import (
     Names,
@@ -71,7 +72,8 @@ def descend(
     >>> answer.point, answer.value
     ({'w': 2.25}, 0.5625)
     """
-    plan = _plan(rate, steps, method, decay, every)._replace(ties=_shares(ties))
+    shares = one_of("ties", ties, TIES, "ties are those of max and min")
+    plan = _plan(rate, steps, method, decay, every)._replace(ties=shares)
     point, asked = read_point(at), asked_names(wrt)
     read = parse(program, variables=[*point, *(asked or ())])
     moved = _moved(read, asked)
@@ -93,49 +95,19 @@ def _plan(rate: float | str, steps: int | str, method: str, decay: float | str, 
         methods = ", ".join(RULES)
         hint = did_you_mean(str(method), RULES, f"methods: {methods}")
         raise InputError(f"there is no method {shown(str(method))}", hint)
-    step = _number("rate", rate)
+    step = number("rate", rate, "0.01")
     if step <= 0:
         hint = "a rate is a number above 0; to climb, descend the negative: '-(...)'"
         raise InputError(f"the rate {shown(str(rate))} leads nowhere, or up", hint)
-    weight = _number("decay", decay)
+    weight = number("decay", decay, "0.01")
     if weight < 0:
         raise InputError(f"the decay {shown(str(decay))} is below 0", "0 is none; 0.01 is a usual one")
-    count = _count("steps", steps, 0, 100)
-    if count > MOST_STEPS:
+    moves = count("steps", steps, 0, 100)
+    if moves > MOST_STEPS:
         raise LimitError(
-            f"{count:,} steps are more than {MOST_STEPS:,}", "go on from --bare's point with --at"
+            f"{moves:,} steps are more than {MOST_STEPS:,}", "go on from --bare's point with --at"
         )
-    return Plan(step, count, method, weight, _count("every", every, 1, 10))
-
-
-def _shares(ties: str) -> Ties:
-    if ties == "first":
-        return "first"
-    if ties == "split":
-        return "split"
-    raise InputError(
-        f"ties are split or first, not {shown(ties)}",
-        did_you_mean(ties, ("split", "first"), "ties are those of max and min"),
-    )
-
-
-def _number(name: str, given: float | str) -> float:
-    """An option that is a number, or a constant expression."""
-    try:
-        return constant(given if isinstance(given, str) else repr(float(given)))
-    except (NetcalcError, TypeError, ValueError, OverflowError):
-        raise InputError(
-            f"the {name} is a number, not {shown(str(given))}", f"for example --{name} 0.01"
-        ) from None
-
-
-def _count(name: str, given: int | str, least: int, example: int) -> int:
-    """An option that is a whole number."""
-    text = str(given).replace(",", "").replace("_", "").strip()
-    if not (text.isascii() and text.isdigit() and len(text) <= 400 and int(text) >= least):
-        what = f"--{name} is a whole number from {least} on"
-        raise InputError(f"{what}, not {shown(str(given))}", f"for example --{name} {example}")
-    return int(text)
+    return Plan(step, moves, method, weight, count("every", every, 1, 10))
 
 
 def _moved(read: Program, asked: list[str] | None) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from netcalc.answer import Answer, Column, Formula, Note, Step, Table, Value, Values
-from netcalc.errors import InputError, NoAnswer, shown
+from netcalc.errors import NoAnswer, shown
 from netcalc.expression.declared import read_shapes
 from netcalc.expression.equality import Equality
 from netcalc.expression.equality_of_arrays import array_equality
@@ -15,6 +15,7 @@ from netcalc.expression.printer import program as program_text
 from netcalc.expression.tokens import spelled
 from netcalc.operations.shapes import Shape
 from netcalc.questions.gradients import program_shapes
+from netcalc.questions.options import seconds
 from netcalc.questions.passes import LONGEST_CELL, on_screen
 from netcalc.questions.reading import namesake_notes
 
@@ -51,7 +52,7 @@ def equal(
         program_shapes(read, sizes)
     names = [positive] if isinstance(positive, str) else positive
     above = [spelled(name.strip()) for text in names for name in text.split(",")]
-    found = array_equality(*programs, sizes, above, _seconds(timeout))
+    found = array_equality(*programs, sizes, above, None if timeout is None else seconds(timeout))
     at = None if found.counterexample is None else _floats(found.counterexample)
     fields: dict[str, Value] = {"equal": found.equal, "verdict": found.verdict, "counterexample": at}
     texts = [program_text(read.graph) for read in programs]
@@ -86,18 +87,6 @@ def _programs(first: str, second: str, declared: Mapping[str, object]) -> tuple[
     if "e" in names:
         programs = [parse(text, variables={*names, *declared}) for text in (first, second)]
     return programs[0], programs[1]
-
-
-def _seconds(timeout: float | str | None) -> float | None:
-    if timeout is None:
-        return None
-    try:
-        seconds = float(timeout)
-    except ValueError:
-        seconds = -1.0
-    if not 0 < seconds <= 86_400:
-        raise InputError(f"a timeout of {timeout!s:.30} is none: it is seconds, such as 10")
-    return seconds
 
 
 def _working(found: Equality) -> tuple[Step, ...]:

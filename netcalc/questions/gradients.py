@@ -20,7 +20,8 @@ from netcalc.expression.tokens import spelled
 from netcalc.expression.trace import kinks, trace
 from netcalc.operations import Floats
 from netcalc.operations.shapes import Shape, entries, written
-from netcalc.questions.kinks import Ties
+from netcalc.questions.kinks import TIES, Ties
+from netcalc.questions.options import one_of
 from netcalc.questions.passes import (
     LONGEST_LINE,
     Pass,
@@ -67,16 +68,12 @@ def backprop(
     >>> answer.value, answer.gradients
     (-12.0, {'x': -4.0, 'y': -4.0, 'z': 3.0})
     """
-    if ties not in ("split", "first"):
-        raise InputError(
-            f"ties are split or first, not {shown(str(ties))}", did_you_mean(str(ties), ["split", "first"])
-        )
+    shares = one_of("ties", ties, TIES)
     point, declared = read_point(at), read_shapes(shape)
     asked = asked_names(wrt)
     read = parse(program, variables=[*point, *declared, *(asked or ())])
     check_point(read, point)
     sizes = program_shapes(read, agreed(declared, point))
-    shares: Ties = "first" if ties == "first" else "split"
     if check and not point and read.graph.inputs:
         inputs = read.graph.inputs.items()
         values = ",".join(f"{name}={_typed(name, sizes[step], 1.0)}" for name, step in inputs)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from netcalc.operations.shapes import Shape
 
 Ties = Literal["split", "first"]
+TIES: tuple[Ties, ...] = ("split", "first")
 
 MOST_PLACES = 3
 """Kinks of one kind that are named by their formulas."""

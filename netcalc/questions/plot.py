@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from netcalc.answer import Answer, Column, Formula, Plot, Series, Step, Table, Value
-from netcalc.errors import InputError, LimitError, shown
+from netcalc.errors import InputError, LimitError
 from netcalc.expression.graph import Graph
 from netcalc.expression.graph import Step as GraphStep
-from netcalc.expression.point import split
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.printer import write
 from netcalc.operations import OPERATIONS
 from netcalc.questions.curve_notes import curve_notes
 from netcalc.questions.curves import Drawn, Ends, curves, ends
+from netcalc.questions.options import count, number, places
 from netcalc.questions.passes import short
-from netcalc.questions.ranges import HIGHEST, LOWEST, Asked, number, read_range
+from netcalc.questions.ranges import HIGHEST, LOWEST, Asked, read_range
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -56,8 +56,14 @@ def plot(
     asked = read_range([programs] if isinstance(programs, str) else programs, start, end, at, over)
     places = _places(asked, samples, points)
     drawn = curves(asked, [x for x in places if asked.left <= x <= asked.right])
-    found = ends(drawn, asked.over, asked.left, asked.right, number("low", low), number("high", high))
-    return _answer(asked, places, drawn, found)
+    lowest, highest = _end("low", low), _end("high", high)
+    found = ends(drawn, asked.over, asked.left, asked.right, lowest, highest)
+    table: dict[str, Value] = {
+        "samples": None if points is not None else _several(samples),
+        "points": None if points is None else list(places),
+    }
+    made = _answer(asked, places, drawn, found)
+    return made._replace(question={**made.question, **table, "low": lowest, "high": highest})
 
 
 # -- what is asked -----------------------------------------------------------------------------------
@@ -68,20 +74,23 @@ def _places(asked: Asked, samples: int | str | None, points: str | Sequence[floa
     if points is not None:
         if samples is not None:
             raise InputError("--samples and --points contradict each other", "give one of them")
-        return _chosen(points)
-    text = str(SAMPLES if samples is None else samples).replace(",", "").replace("_", "").strip()
-    if not (text.isascii() and text.isdigit() and int(text[:10]) >= 2):
-        raise InputError(
-            f"--samples is a whole number from 2 on, not {shown(str(samples))}", "11 is the default"
-        )
-    count = int(text[:10])
-    if count > MOST_SAMPLES:
+        return places("points", points, MOST_SAMPLES)
+    several = _several(samples)
+    if several > MOST_SAMPLES:
         raise LimitError(
-            f"{count:,} values are more than {MOST_SAMPLES:,}", "take fewer, or parts of the range"
+            f"{several:,} values are more than {MOST_SAMPLES:,}", "take fewer, or parts of the range"
         )
     first, last = _decimal(asked.left), _decimal(asked.right)
-    found = (float(first + (last - first) * i / (count - 1)) for i in range(count))
+    found = (float(first + (last - first) * i / (several - 1)) for i in range(several))
     return list(dict.fromkeys(found))
+
+
+def _several(samples: int | str | None) -> int:
+    return count("samples", SAMPLES if samples is None else samples, 2, SAMPLES)
+
+
+def _end(name: str, given: float | str | None) -> float | None:
+    return None if given is None else number(name, given)
 
 
 def _decimal(value: float) -> Fraction:
@@ -89,18 +98,6 @@ def _decimal(value: float) -> Fraction:
     from fractions import Fraction
 
     return Fraction(repr(value))
-
-
-def _chosen(points: str | Sequence[float]) -> list[float]:
-    texts = (
-        list(split(points.strip().removeprefix("[").removesuffix("]"))) if isinstance(points, str) else points
-    )
-    found = [number("points", text) for text in texts]
-    if not found:
-        raise InputError("--points names no places", "for example --points 0,1,-1")
-    if len(found) > MOST_SAMPLES:
-        raise LimitError(f"{len(found):,} values are more than {MOST_SAMPLES:,}", "take fewer")
-    return list(dict.fromkeys(place for place in found if place is not None))
 
 
 # -- the answer --------------------------------------------------------------------------------------

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from netcalc.errors import DomainError, InputError, NetcalcError, Place, shown
+from netcalc.errors import InputError, Place, shown
 from netcalc.expression.parser import Program, parse
-from netcalc.expression.point import Point, constant, read_point
+from netcalc.expression.point import Point, read_point
 from netcalc.expression.tokens import spelled
+from netcalc.questions.options import number
 from netcalc.questions.passes import short
 
 LOWEST, HIGHEST = -5, 5
@@ -33,8 +34,6 @@ def read_range(
     over: str | None,
 ) -> Asked:
     left, right = number("from", start), number("to", end)
-    assert left is not None
-    assert right is not None
     if not left < right:
         message = (
             f"the range from {short(left)} to {short(right)} is {'reversed' if right < left else 'empty'}"
@@ -49,19 +48,6 @@ def read_range(
     if not programs:
         raise InputError("there is nothing to draw", "for example netcalc plot 'sin(x)'")
     return Asked(programs, _variable(programs, point, name), left, right, point)
-
-
-def number(name: str, given: float | str | None) -> float | None:
-    """An option that is a number, or a constant expression."""
-    if given is None:
-        return None
-    try:
-        return constant(given if isinstance(given, str) else repr(float(given)))
-    except DomainError as error:
-        raise InputError(f"--{name}: {error.message}", error.hint) from None
-    except (NetcalcError, TypeError, ValueError, OverflowError):
-        text, some = shown(str(given)), "numbers" if name == "points" else "a number"
-        raise InputError(f"--{name} wants {some}, not {text}", f"for example --{name} 2, or pi/2") from None
 
 
 def _variable(programs: Sequence[Program], point: Point, over: str | None) -> str:

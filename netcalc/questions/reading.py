@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from netcalc.answer import Formula, Note, Value
-from netcalc.errors import InputError, LimitError, did_you_mean, shown
+from netcalc.errors import InputError, LimitError, shown
 from netcalc.expression.declared import agreed, read_shapes
 from netcalc.expression.derive import LONGEST_FORMULA
 from netcalc.expression.expand import Expansion, beside, expanded
@@ -18,10 +18,11 @@ from netcalc.expression.parser import Program, parse
 from netcalc.expression.point import Point, read_point
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.shapes import is_array, outer_meant
-from netcalc.operations.shapes import Shape, entries
+from netcalc.operations.shapes import Shape
 from netcalc.operations.shapes import written as written_shape
 from netcalc.questions.gradients import asked_names, check_point, program_shapes, wanted_steps
 from netcalc.questions.kinks import leaky_notes, notes_at
+from netcalc.questions.options import one_of, seconds
 from netcalc.questions.passes import LONGEST_LINE, reading_notes, short
 
 Texts = str | Sequence[str]
@@ -67,35 +68,22 @@ def reading(
 ) -> Reading:
     """The question, checked: names that are there, values for all inputs or none, shapes that fit."""
     begun = monotonic()
-    if form not in FORMS:
-        raise InputError(f"the form is auto or steps, not {shown(form)}", did_you_mean(form, FORMS))
+    one_of("form", form, FORMS)
     point, asked, declared = read_point(at), asked_names(wrt), read_shapes(shape)
     read = parse(program, variables=[*point, *declared, *(asked or ())])
     check_point(read, point)
     sizes = agreed(declared, point)
     found = program_shapes(read, sizes)
     wanted = list(wanted_steps(read, asked))
-    seconds = _seconds(timeout)
-    if len(read.graph.steps) > STEPS_A_SECOND * seconds:
+    allowed = seconds(timeout)
+    if len(read.graph.steps) > STEPS_A_SECOND * allowed:
         raise LimitError(
-            f"formulas for {len(read.graph.steps):,} steps take longer than {seconds:g} s",
+            f"formulas for {len(read.graph.steps):,} steps take longer than {allowed:g} s",
             "give it a longer --timeout",
         )
     longest = 0 if form == "steps" else LONGEST_FORMULA
     arrays = found if is_array(read.graph, found) else None
-    return Reading(read, point, wanted, begun, seconds, longest, sizes, arrays)
-
-
-def _seconds(timeout: float | str) -> float:
-    try:
-        seconds = float(timeout)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= 86_400:
-        raise InputError(
-            f"--timeout is a number of seconds, not {shown(str(timeout))}", "for example --timeout 5"
-        )
-    return seconds
+    return Reading(read, point, wanted, begun, allowed, longest, sizes, arrays)
 
 
 def by_entries(asked: Reading) -> Reading:
@@ -174,11 +162,6 @@ def namesake_notes(shapes: Mapping[str, Shape]) -> list[Note]:
 def result_name(graph: Graph) -> str:
     """What the result is called: its own name, or f."""
     return node_names(graph, graph.constant())[graph.result] or "f"
-
-
-def entry_count(asked: Reading) -> int:
-    """How many numbers the result has."""
-    return entries(asked.steps[asked.graph.result]) if asked.steps else len(asked.graph.entries or (0,))
 
 
 def subject(graph: Graph) -> str:

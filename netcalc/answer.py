@@ -182,7 +182,8 @@ class Step(NamedTuple):
 class Note(NamedTuple):
     """What the asker should know beside the answer.
 
-    `kind` is one word for scripts: convention, drawing, dropout, fit, kink, name, reading, sharing, value.
+    `kind` is one word for scripts: convention, drawing, dropout, fit, kink, limit, name, order, proof,
+    reading, search, sharing, value.
     """
 
     kind: str

@@ -164,6 +164,13 @@ def test_any_encoding(homework: Path, form: str, encoding: str) -> None:
     assert read(heard.out)
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_marks_in_one_line_are_json_in_any_encoding(homework: Path, encoding: str) -> None:
+    """Names that are no names of values make an object of them; its escapes are those of JSON."""
+    heard = check(homework, "--bare", encoding=encoding)
+    assert set(json.loads(heard.out)) == set(CLASS)
+
+
 def test_out_writes_the_usual_formats_too(homework: Path) -> None:
     for form in ("table", "json", "csv", "tap", "junit"):
         path = homework / f"report.{form}"

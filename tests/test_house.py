@@ -278,3 +278,19 @@ def test_a_command_loads_no_other(argv, rooms, no_engine):
     assert no_engine not in modules
     assert not modules & LATE - {"dataclasses", "difflib"}
     assert ("typer" in modules) is bool(rooms)
+
+
+def test_the_kinds_of_notes_are_those_that_are_told():
+    from netcalc.answer import Note
+
+    calls = (node for path in MODULES for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))))
+    said = {
+        node.args[0].value
+        for node in calls
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Note"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    told = Note.__doc__.partition("scripts:")[2].strip(" .\n").replace("\n", " ").split(",")
+    assert said <= {kind.strip() for kind in told}

@@ -58,14 +58,16 @@ def _deliver_answer(ask: Callable[[], Answer], settings: Settings, sheet: Paper,
 
 def inked(answer: Answer, settings: Settings, sheet: Paper) -> Iterable[str]:
     """One answer in the form that is wished for."""
-    return [_bare(answer, settings)] if settings.form == "bare" else render(answer, settings.form, sheet)
+    if settings.form == "bare":
+        return [_bare(answer, settings, sheet.encoding)]
+    return render(answer, settings.form, sheet)
 
 
-def _bare(answer: Answer, settings: Settings) -> str:
+def _bare(answer: Answer, settings: Settings, encoding: str = "utf-8") -> str:
     from netcalc.picking import picked
     from netcalc.render.bare import spelled
 
-    return spelled(picked(answer, settings.get)) + "\n"
+    return spelled(picked(answer, settings.get), encoding) + "\n"
 
 
 def _deliver_verdict(ask: Callable[[], Answer], settings: Settings, command: str) -> int:
@@ -126,7 +128,7 @@ def _deliver_sweep(outcomes: Iterator[Outcome], settings: Settings, sheet: Paper
     lines = settings.form == "bare" and not settings.quiet
     for outcome in outcomes:
         if lines:
-            _deliver_line(outcome.result, settings)
+            _deliver_line(outcome.result, settings, sheet)
         done.append(outcome)
     if not (lines or settings.quiet):
         write(render(Sweep(command, tuple(done)), settings.form, sheet))
@@ -139,8 +141,8 @@ def _deliver_sweep(outcomes: Iterator[Outcome], settings: Settings, sheet: Paper
     return codes[0]
 
 
-def _deliver_line(result: Answer | NetcalcError, settings: Settings) -> None:
+def _deliver_line(result: Answer | NetcalcError, settings: Settings, sheet: Paper) -> None:
     if isinstance(result, Answer):
-        write([_bare(result, settings)])
+        write([_bare(result, settings, sheet.encoding)])
     else:
         complain(result)

@@ -16,8 +16,9 @@ _BITS_OF_STR = 10_000
 """Python refuses to write an integer of more than 4300 digits at once; these are safely fewer."""
 
 
-def spelled(value: Value) -> str:
-    """A value as --bare and --get print it, and as --expect reads it again.
+def spelled(value: Value, encoding: str = "utf-8") -> str:
+    """A value as --bare and --get print it, and as --expect reads it again; records are JSON, in which
+    signs that the encoding lacks are escaped.
 
     >>> spelled({"x": -4.0, "y": 0.1}), spelled([[1.0, 0.0], [0.0, 1.0]]), spelled(True), spelled(None)
     ('x=-4,y=0.1', '[[1,0],[0,1]]', 'true', 'null')
@@ -31,13 +32,13 @@ def spelled(value: Value) -> str:
     if isinstance(value, Shape):
         return str(value)
     if isinstance(value, Choices):
-        return spelled(value.best)
+        return spelled(value.best, encoding)
     if isinstance(value, Records):
-        return spelled(value.brief)
+        return spelled(value.brief, encoding)
     if not _plain(value):
         from netcalc.render.json import value_json
 
-        return value_json(value, compact=True)
+        return value_json(value, compact=True, encoding=encoding)
     if isinstance(value, Mapping):
         return ",".join(f"{name}={_element(entry)}" for name, entry in value.items())
     return _element(value)

@@ -7,17 +7,16 @@ from math import inf
 from typing import NamedTuple
 
 from netcalc.answer import Answer, Formula, Named, Note, Step, Value
-from netcalc.errors import InputError, LimitError, NetcalcError, shown
 from netcalc.expression.derive import derivatives
 from netcalc.expression.graph import Graph
 from netcalc.expression.latex import latex
-from netcalc.expression.point import constant, split
 from netcalc.expression.printer import program, write
 from netcalc.expression.steps import Steps, Term
 from netcalc.expression.traits import Traits, traits
 from netcalc.operations import FLOATS
 from netcalc.questions.activation_names import Activation, activations
 from netcalc.questions.activation_pages import pages
+from netcalc.questions.options import places
 from netcalc.questions.passes import short
 
 MOST_POINTS = 1000
@@ -61,10 +60,10 @@ def activation(names: str | Sequence[str] = (), points: str | Sequence[float | s
     >>> found["derivative_in_y"], found["largest_slope"], round(found["saturates"]["right"], 5)
     ('y*(1 - y)', {'value': 0.25, 'at': 0.0}, 4.58486)
     """
-    asked, places = activations(names), _points(points)
-    portraits = [_portrait(one, places) for one in asked]
+    asked, shown_at = activations(names), places("points", points, MOST_POINTS)
+    portraits = [_portrait(one, shown_at) for one in asked]
     given = [names] if isinstance(names, str) else list(names)
-    question: dict[str, Value] = {"names": [one.name for one in asked] if given else [], "points": places}
+    question: dict[str, Value] = {"names": [one.name for one in asked] if given else [], "points": shown_at}
     records = {one.name: _record(one) for one in portraits}
     return Answer(
         "activation",
@@ -75,23 +74,6 @@ def activation(names: str | Sequence[str] = (), points: str | Sequence[float | s
         pages(portraits, everything=not given),
         tuple(_notes(portraits)),
     )
-
-
-def _points(points: str | Sequence[float | str]) -> list[float]:
-    """The places at which values are shown."""
-    pieces = list(split(points)) if isinstance(points, str) else list(points)
-    if len(pieces) > MOST_POINTS:
-        raise LimitError(f"{len(pieces):,} points; the limit is {MOST_POINTS:,}", "plot draws a curve")
-    found = []
-    for piece in pieces:
-        try:
-            found.append(constant(piece if isinstance(piece, str) else repr(float(piece))) + 0.0)
-        except (NetcalcError, TypeError, ValueError, OverflowError):
-            what = shown(str(piece).strip()) or "nothing"
-            raise InputError(f"a point is a number, not {what}", "for example --points 0,1,-1") from None
-    if not found:
-        raise InputError("--points has no number", "for example --points 0,1,-1")
-    return list(dict.fromkeys(found))
 
 
 def _portrait(one: Activation, places: Sequence[float]) -> Portrait:

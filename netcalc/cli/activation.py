@@ -29,7 +29,7 @@ from netcalc.cli.question import question
                 "saturates_right": "|g'| < 0.01 from there up; null where it never is",
                 "explodes": "whether the slope has no bound",
                 "largest_slope": "the largest |g'|",
-                "largest_slope_at": "where it is; inf where it is come near to far out; null where it stays so on a whole range",
+                "largest_slope_at": "where it is, inf: far out; null where it is so on a whole range",
                 "dead": "the ranges where g' is 0",
             },
             "formulas": {

@@ -8,7 +8,7 @@ from typer import Option
 
 from netcalc.answer import Answer
 from netcalc.cli.commands import Example, Returns
-from netcalc.cli.programs import Out, Program
+from netcalc.cli.programs import Out, Program, Ties
 from netcalc.cli.question import question
 
 
@@ -52,12 +52,7 @@ def descend(
         str, Option("--decay", metavar="D", help="Weight decay (L2): D*w is added to the gradient.")
     ] = "0",
     every: Annotated[str, Option("--every", metavar="N", help="Show every N-th step, and the last.")] = "1",
-    ties: Annotated[
-        str,
-        Option(
-            "--ties", metavar="HOW", help="Where max or min is tied: split the gradient, or first takes all."
-        ),
-    ] = "split",
+    ties: Ties = "split",
     out: Out = None,
 ) -> Answer:
     """Gradient descent from a point, step by step: point, value and gradient, and the curve of the value.

@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from netcalc.answer import Answer
 from netcalc.cli.commands import Example, Returns
-from netcalc.cli.programs import DRAWINGS, Out, Shapes
+from netcalc.cli.programs import DRAWINGS, Out, Shapes, Ties
 from netcalc.cli.question import question
 
 
@@ -81,12 +81,7 @@ def backprop(
     wrt: Annotated[
         list[str] | None, Option("--wrt", metavar="X,Y", help="Gradients of these names only, in this order.")
     ] = None,
-    ties: Annotated[
-        str,
-        Option(
-            "--ties", metavar="HOW", help="Where max or min is tied: split the gradient, or first takes all."
-        ),
-    ] = "split",
+    ties: Ties = "split",
     check: Annotated[
         bool,
         Option(

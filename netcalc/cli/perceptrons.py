@@ -8,6 +8,7 @@ from typer import Argument, Option
 
 from netcalc.answer import Answer
 from netcalc.cli.commands import Example, Returns
+from netcalc.cli.programs import BitShapes, MostInputs, Weights
 from netcalc.cli.question import question
 
 
@@ -48,17 +49,9 @@ def truth_table(
         str | None,
         Option("--target", metavar="FORMULA", help="What it should compute: shows the rows that differ."),
     ] = None,
-    at: Annotated[
-        list[str] | None,
-        Option("--at", metavar="W=[1,2]", help="Values of weights and biases, which are then no inputs."),
-    ] = None,
-    shape: Annotated[
-        list[str] | None,
-        Option("--shape", metavar="X=4", help="Inputs that are arrays, with entries x1 to x4."),
-    ] = None,
-    inputs: Annotated[
-        str, Option("--inputs", metavar="N", help="At most so many inputs, 16 by default and 20 at most.")
-    ] = "16",
+    at: Weights = None,
+    shape: BitShapes = None,
+    inputs: MostInputs = "16",
 ) -> Answer:
     """What a net of perceptrons computes on all bit inputs, and the shortest formula for it.
 

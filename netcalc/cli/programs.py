@@ -25,6 +25,24 @@ Shapes = Annotated[
     list[str] | None,
     Option("--shape", metavar="W=2x3", help="These variables are arrays: W=2x3,x=3; may be repeated."),
 ]
+Ties = Annotated[
+    str,
+    Option("--ties", metavar="HOW", help="Where max or min is tied: split the gradient, or first takes all."),
+]
+
+Weights = Annotated[
+    list[str] | None,
+    Option("--at", metavar="W=[1,2]", help="Values of weights and biases, which are then no inputs."),
+]
+BitShapes = Annotated[
+    list[str] | None,
+    Option("--shape", metavar="X=4", help="Inputs that are arrays, with entries x1 to x4."),
+]
+MostInputs = Annotated[
+    str, Option("--inputs", metavar="N", help="At most so many inputs, 16 by default and 20 at most.")
+]
+"""These three are for programs over bits."""
+
 Out = Annotated[
     str | None,
     Option(

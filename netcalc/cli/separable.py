@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Argument
 
 from netcalc.answer import Answer
 from netcalc.cli.commands import Example, Returns
+from netcalc.cli.programs import BitShapes, MostInputs, Weights
 from netcalc.cli.question import question
 
 
@@ -46,17 +47,9 @@ def separable(
     formula: Annotated[
         str, Argument(metavar="FORMULA", help="Logic over bits, or any program whose result is 0 or 1.")
     ],
-    at: Annotated[
-        list[str] | None,
-        Option("--at", metavar="W=[1,2]", help="Values of weights and biases, which are then no inputs."),
-    ] = None,
-    shape: Annotated[
-        list[str] | None,
-        Option("--shape", metavar="X=4", help="Inputs that are arrays, with entries x1 to x4."),
-    ] = None,
-    inputs: Annotated[
-        str, Option("--inputs", metavar="N", help="At most so many inputs, 16 by default and 20 at most.")
-    ] = "16",
+    at: Weights = None,
+    shape: BitShapes = None,
+    inputs: MostInputs = "16",
 ) -> Answer:
     """Can one perceptron, step(w.x + b), compute a function of bits?
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netcalc.errors import LimitError, NetcalcError, NotationError, UnknownName
-from netcalc.expression.climber import NESTING_LIMIT
 from netcalc.expression.parser import parse
 from netcalc.expression.printer import program
+from netcalc.expression.tokens import NESTING_LIMIT
 from netcalc.operations import FUNCTIONS, OPERATIONS
 
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple, NoReturn
 
-from netcalc.errors import LimitError, NotationError, Place
+from netcalc.errors import NotationError, Place
 from netcalc.expression import faults
 from netcalc.expression.graph import Step
 from netcalc.expression.tokens import Token
 from netcalc.operations import ALIASES, FUNCTIONS, OPERATIONS, VECTOR, Operation
-
-NESTING_LIMIT = 200
 
 _SIGN, _IMPLICIT, _ROOT = 8, 9, 11
 
@@ -133,12 +131,6 @@ class Climber:
 
     def _open(self, row: Operation | None, token: Token) -> None:
         self.depth += 1
-        if self.depth > NESTING_LIMIT:
-            raise LimitError(
-                f"brackets more than {NESTING_LIMIT} deep",
-                "name inner parts in statements of their own: q = ...; f = ...",
-                Place(self.text, token.start, token.end),
-            )
         self._wait("(", 0, row, token.start)
 
     def _wait(self, sign: str, level: int, row: Operation | None, start: int) -> None:

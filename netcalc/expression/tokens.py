@@ -14,6 +14,7 @@ from netcalc.errors import LimitError, NotationError, Place, shown
 
 TEXT_LIMIT = 4 * 2**20
 DIGITS_LIMIT = 400
+NESTING_LIMIT = 200
 
 SPELLINGS = {
     "**": "^",
@@ -29,6 +30,8 @@ SPELLINGS = {
     "∧": "&",
     "∨": "|",
     "¬": "~",
+    "⊕": "xor",
+    "⊻": "xor",
     "π": "pi",
     "ᵀ": ".T",
 }
@@ -45,6 +48,11 @@ _HINTS = {
     "\\": "LaTeX is not read: write exp(x), (a)/(b), sigma(x)",
     "=": "= gives a name to a whole statement: q = x + y; f = q*z",
     "!": "write not x, or ~x",
+    "≠": "one of two bits, and not both, is x xor y; of numbers write (x < y) | (x > y)",
+    "→": "if a then b is ~a | b",
+    "⇒": "if a then b is ~a | b",
+    "↔": "two bits are equal where ~(a xor b)",
+    "⇔": "two bits are equal where ~(a xor b)",
     "%": "there is no remainder; a percentage is x/100",
     ":": "a statement is name = expression",
     "'": "a name is letters, digits and _, and the transpose of a matrix is W.T",
@@ -68,7 +76,7 @@ _TOKEN = re.compile(
   | (?P<number>(?:\d+(?:_\d+)*(?:\.(?!TAIL))?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<name>LETTER(?:LETTER|[0-9_\u0300-\u036f₀-₉])*)
   | (?P<superscript>⁻?[⁰¹²³⁴-⁹]+)
-  | (?P<sign>\.TAIL|ᵀ|\*\*|<=|>=|[-+*/^@(),=<>&|~\[\]√·×⋅∙−÷∕≤≥∧∨¬])
+  | (?P<sign>\.TAIL|ᵀ|\*\*|<=|>=|[-+*/^@(),=<>&|~\[\]√·×⋅∙−÷∕≤≥∧∨¬⊕⊻])
     """.replace("TAIL", _TAIL).replace("LETTER", _LETTER),
     re.VERBOSE | re.ASCII,
 )
@@ -104,7 +112,7 @@ def tokens(text: str) -> Iterator[Token]:
     """
     if len(text) > TEXT_LIMIT:
         raise LimitError(f"the text has {len(text):,} characters; the limit is {TEXT_LIMIT:,}")
-    position = 0
+    position = depth = 0
     match = _TOKEN.match
     while position < len(text):
         found = match(text, position)
@@ -118,6 +126,13 @@ def tokens(text: str) -> Iterator[Token]:
             raise LimitError(
                 f"a number of {len(piece):,} digits; the limit is {DIGITS_LIMIT}",
                 None,
+                Place(text, start, position),
+            )
+        depth += (piece in "([") - (piece in ")]")
+        if depth > NESTING_LIMIT:
+            raise LimitError(
+                f"brackets more than {NESTING_LIMIT} deep",
+                "name inner parts in statements of their own: q = ...; f = ...",
                 Place(text, start, position),
             )
         yield Token(*_meaning(kind, piece), start, position)
@@ -141,6 +156,8 @@ def _stranger(text: str, position: int) -> NotationError:
     """The error for a character that starts no token."""
     character = text[position]
     place = Place(text, position, position + 1)
+    if text.startswith("!=", position):
+        return NotationError("!= has no meaning here", _HINTS["≠"], Place(text, position, position + 2))
     if character in _HINTS:
         return NotationError(f"{character} has no meaning here", _HINTS[character], place)
     if character.isascii():

@@ -16,8 +16,8 @@ from netcalc.expression.traits import Traits, traits
 from netcalc.operations import FLOATS
 from netcalc.questions.activation_names import Activation, activations
 from netcalc.questions.activation_pages import pages
+from netcalc.questions.brief import short
 from netcalc.questions.options import places
-from netcalc.questions.passes import short
 
 MOST_POINTS = 1000
 

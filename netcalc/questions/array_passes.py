@@ -25,18 +25,9 @@ from netcalc.expression.structure import Jacobian, jacobian
 from netcalc.expression.trace import Trace, trace
 from netcalc.operations import Operation
 from netcalc.operations.shapes import Shape, written
+from netcalc.questions.brief import LONGEST_CELL, on_screen, short
 from netcalc.questions.kinks import Ties
-from netcalc.questions.passes import (
-    LONGEST_CELL,
-    LONGEST_DRAWING,
-    Pass,
-    gates,
-    on_screen,
-    operation_text,
-    rails_beside,
-    short,
-    subject,
-)
+from netcalc.questions.passes import LONGEST_DRAWING, Pass, gates, operation_text, rails_beside, subject
 
 WIDTH = 80
 """Columns of a screen that the tables are made for."""

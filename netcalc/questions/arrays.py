@@ -7,7 +7,6 @@ from math import isfinite
 from typing import Any
 
 from netcalc.answer import Answer, Array, Formula, Note, Step, Value, Values
-from netcalc.errors import shown
 from netcalc.expression.point import Point
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.shapes import outer_meant
@@ -15,16 +14,10 @@ from netcalc.expression.trace import kinks
 from netcalc.operations import Operation
 from netcalc.operations.shapes import Shape
 from netcalc.questions.array_passes import TOTAL, WIDTH, Over, behind_names, edge_table, node_table, room
+from netcalc.questions.brief import LONGEST_LINE, on_screen, short
+from netcalc.questions.how_read import spare_notes
 from netcalc.questions.kinks import Ties
-from netcalc.questions.passes import (
-    LONGEST_DRAWING,
-    LONGEST_LINE,
-    formula_notes,
-    notes,
-    on_screen,
-    operation_text,
-    short,
-)
+from netcalc.questions.passes import LONGEST_DRAWING, formula_notes, notes, operation_text
 
 LONGEST_GRADIENT = 3 * WIDTH
 """Characters of a gradient that stands on lines of its own."""
@@ -159,9 +152,7 @@ def _notes(
 ) -> Iterator[Note]:
     own = made.made
     yield from notes(own, point, at_kinks, ties)
-    spare = [name for name in declared if name not in made.graph.inputs]
-    if spare:
-        yield Note("value", f"not in the program: {shown(', '.join(spare), 150)}")
+    yield from spare_notes([name for name in declared if name not in made.graph.inputs])
     if own.formulas is None and any(edge[0] != made.graph.result for edge in own.found.edges):
         yield Note("reading", f"dq stands for d{own.result}/dq, the gradient at a node q, of q's shape")
     yield from _joined_notes(made)

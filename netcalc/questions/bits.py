@@ -11,6 +11,7 @@ from netcalc.expression.columns import Net
 from netcalc.expression.point import Point
 from netcalc.expression.printer import program
 from netcalc.expression.truth import FARTHEST_INPUTS, BitTable
+from netcalc.questions.how_read import euler_notes, spare_notes
 
 MOST_COLUMNS, ROW_OF_NAMES = 6, 24
 """Inputs, and characters of their names, up to which each has a column."""
@@ -54,12 +55,8 @@ def _read(net: Net) -> Mapping[str, int]:
 
 def net_notes(net: Net, point: Point) -> Iterator[Note]:
     """How a net and its values were read."""
-    if net.program.euler:
-        text = "e is read as Euler's number, 2.71828; a value for e makes it a variable"
-        yield Note("convention", text)
-    spare = [name for name in point if name not in _read(net)]
-    if spare:
-        yield Note("value", f"not in the program: {shown(', '.join(spare), 150)}")
+    yield from euler_notes(net.program.euler)
+    yield from spare_notes([name for name in point if name not in _read(net)])
     if point:
         yield Note("reading", f"inputs are what has no value: {shown(', '.join(net.inputs), 150) or 'none'}")
     yield from _joined_notes(net)

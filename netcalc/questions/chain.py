@@ -21,8 +21,8 @@ from netcalc.expression.graph import Graph
 from netcalc.expression.tidy import TIMEOUT
 from netcalc.expression.trace import forward
 from netcalc.operations import FLOATS
+from netcalc.questions.brief import LONGEST_LINE, on_screen, short
 from netcalc.questions.formulas import derivative, numbers_at, row, shortest
-from netcalc.questions.passes import LONGEST_LINE, on_screen, short
 from netcalc.questions.reading import (
     At,
     Reading,

@@ -26,10 +26,10 @@ from netcalc.expression.shapes import graph_shapes
 from netcalc.expression.structure import Jacobian, jacobian
 from netcalc.expression.trace import forward
 from netcalc.operations.shapes import Shape, entries
+from netcalc.questions.brief import LONGEST_CELL, LONGEST_LINE, on_screen
 from netcalc.questions.chain import Reads, chain_rule, readings, shown_rule
 from netcalc.questions.formulas import derivative, row, shortest
 from netcalc.questions.matrices import WIDTH, gradients_at, rows_at
-from netcalc.questions.passes import LONGEST_CELL, LONGEST_LINE, on_screen
 from netcalc.questions.reading import Reading, by_entries, first_notes, question, result_name, subject
 
 MOST_FORMULAS, MOST_NUMBERS = 100, 10_000

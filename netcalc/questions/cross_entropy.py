@@ -11,7 +11,7 @@ from netcalc.answer import Answer, Column, Note, Rows, Step, Table, Value, Value
 from netcalc.errors import DomainError, InputError, ShapeError, did_you_mean, shown
 from netcalc.expression.lists import numbers
 from netcalc.operations.probability import Terms, terms
-from netcalc.questions.passes import short
+from netcalc.questions.brief import short
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -10,8 +10,9 @@ from netcalc.expression.parser import Program
 from netcalc.expression.point import Point
 from netcalc.expression.printer import write
 from netcalc.operations import OPERATIONS
+from netcalc.questions.brief import short
 from netcalc.questions.curves import Drawn, Ends
-from netcalc.questions.passes import reading_notes, short
+from netcalc.questions.how_read import reading_notes
 
 MOST_SAID = 4
 """Places that a note names."""

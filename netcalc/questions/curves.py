@@ -15,8 +15,8 @@ from netcalc.expression.point import Point
 from netcalc.expression.printer import write
 from netcalc.expression.shapes import is_array
 from netcalc.operations.shapes import Shape, entries, written
+from netcalc.questions.brief import short
 from netcalc.questions.gradients import program_shapes
-from netcalc.questions.passes import short
 from netcalc.questions.ranges import Asked
 
 MOST_CURVES = 20

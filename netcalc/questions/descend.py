@@ -18,9 +18,9 @@ from netcalc.expression.printer import program as program_text
 from netcalc.expression.shapes import is_array, outer_meant, shapes
 from netcalc.operations.shapes import Shape, written
 from netcalc.questions.gradients import asked_names, check_point, wanted_steps
+from netcalc.questions.how_read import reading_notes
 from netcalc.questions.kinks import TIES, convention
 from netcalc.questions.options import count, number, one_of
-from netcalc.questions.passes import reading_notes
 from netcalc.questions.updates import (
     Names,
     columns_of,

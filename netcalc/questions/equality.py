@@ -14,9 +14,9 @@ from netcalc.expression.parser import Program, parse
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.tokens import spelled
 from netcalc.operations.shapes import Shape
+from netcalc.questions.brief import LONGEST_CELL, on_screen
 from netcalc.questions.gradients import program_shapes
 from netcalc.questions.options import seconds
-from netcalc.questions.passes import LONGEST_CELL, on_screen
 from netcalc.questions.reading import namesake_notes
 
 NO = 1

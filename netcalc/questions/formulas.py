@@ -28,14 +28,13 @@ from netcalc.expression.printer import program as program_text
 from netcalc.expression.tidy import TIMEOUT, tidied
 from netcalc.expression.trace import forward, trace
 from netcalc.operations import FLOATS
+from netcalc.questions.brief import LONGEST_LINE, brief, on_screen
 from netcalc.questions.gradients import wanted_steps
-from netcalc.questions.passes import LONGEST_LINE, on_screen
 from netcalc.questions.reading import (
     At,
     Reading,
     Shapes,
     Texts,
-    brief,
     by_entries,
     first_notes,
     one_number,

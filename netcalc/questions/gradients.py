@@ -10,6 +10,7 @@ from netcalc.errors import InputError, ShapeError, UnknownName, did_you_mean, ne
 from netcalc.expression.declared import Declared, agreed, read_shapes
 from netcalc.expression.derive import Locals, symbolic, symbolic_trace
 from netcalc.expression.domain import gradient_fault, value_fault
+from netcalc.expression.faults import in_brackets, unbracketed
 from netcalc.expression.fitting import fitting
 from netcalc.expression.naming import node_names
 from netcalc.expression.parser import Program, parse
@@ -20,17 +21,10 @@ from netcalc.expression.tokens import spelled
 from netcalc.expression.trace import kinks, trace
 from netcalc.operations import Floats
 from netcalc.operations.shapes import Shape, entries, written
+from netcalc.questions.brief import LONGEST_LINE, on_screen
 from netcalc.questions.kinks import TIES, Ties
 from netcalc.questions.options import one_of
-from netcalc.questions.passes import (
-    LONGEST_LINE,
-    Pass,
-    edge_table,
-    node_table,
-    notes,
-    on_screen,
-    working,
-)
+from netcalc.questions.passes import Pass, edge_table, node_table, notes, working
 
 if TYPE_CHECKING:
     from netcalc.questions.array_passes import Over
@@ -157,6 +151,8 @@ def _way_out(missing: list[str], read: Program, point: Point) -> str:
     inputs = read.graph.inputs
     if "T" in missing:
         return "the transpose is written W.T; T is a name like any other"
+    if function := unbracketed(missing):
+        return in_brackets(function)
     for name in missing:
         halves = ((name[:k], name[k:]) for k in range(1, len(name)))
         factors = next((half for half in halves if {*half} <= {*point}), None)

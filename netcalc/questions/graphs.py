@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from netcalc.answer import Answer, Formula, Note, Step, Value
-from netcalc.errors import shown
 from netcalc.expression.declared import Declared, agreed, read_shapes
 from netcalc.expression.domain import value_fault
 from netcalc.expression.naming import node_names
@@ -19,7 +18,8 @@ from netcalc.questions.array_passes import Over, listed, over
 from netcalc.questions.arrays import array_working
 from netcalc.questions.diagram import Drawn, diagram, edge_data, node_data, of_pass
 from netcalc.questions.gradients import check_point, number_pass, program_shapes
-from netcalc.questions.passes import Pass, notes, reading_notes, working
+from netcalc.questions.how_read import reading_notes, spare_notes
+from netcalc.questions.passes import Pass, notes, working
 
 
 def graph(program: str, at: str | Sequence[str] | Mapping[str, object] = (), shape: Declared = ()) -> Answer:
@@ -126,9 +126,7 @@ def _notes(
     else:
         own = made.made if isinstance(made, Over) else made
         found = notes(own, point, kinks(own.found), "split")
-    spare = [name for name in declared if name not in read.graph.inputs]
-    if spare:
-        found.append(Note("value", f"not in the program: {shown(', '.join(spare), 150)}"))
+    found += spare_notes([name for name in declared if name not in read.graph.inputs])
     meant = outer_meant(read.graph, drawn.shapes) if drawn.shapes else None
     if meant:
         found.append(Note("reading", meant))

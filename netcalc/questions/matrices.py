@@ -15,9 +15,10 @@ from netcalc.expression.naming import node_names
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.trace import backward, forward
 from netcalc.operations.shapes import Shape, entries, written
+from netcalc.questions.brief import LONGEST_LINE, brief, on_screen
 from netcalc.questions.gradients import wanted_steps
-from netcalc.questions.passes import LONGEST_LINE, formula_notes, on_screen
-from netcalc.questions.reading import Reading, brief, first_notes, flat, question, result_name, subject
+from netcalc.questions.passes import formula_notes
+from netcalc.questions.reading import Reading, first_notes, flat, question, result_name, subject
 
 _TOTAL = re.compile(r"sum\([^()]*\)\*")
 """The sum of the truth, in the gradient of a loss behind softmax."""

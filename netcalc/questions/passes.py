@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from netcalc.answer import Column, Formula, Note, Rows, Step, Table, Value
-from netcalc.errors import shown
 from netcalc.expression.derive import Locals, Symbolic, past_flows
 from netcalc.expression.drawing import rails
 from netcalc.expression.graph import Graph
@@ -17,6 +16,8 @@ from netcalc.expression.printer import statements, write
 from netcalc.expression.steps import Steps, Term
 from netcalc.expression.trace import Trace
 from netcalc.operations import Operation
+from netcalc.questions.brief import LONGEST_CELL, on_screen, short
+from netcalc.questions.how_read import reading_notes
 from netcalc.questions.kinks import Ties, kink_notes, leaky_notes
 
 LONGEST_DRAWING = 200
@@ -24,10 +25,6 @@ LONGEST_DRAWING = 200
 
 WIDEST_DRAWING = 12
 """Rails side by side that leave room for the numbers in 80 columns."""
-
-
-LONGEST_CELL, LONGEST_LINE = 100, 2000
-"""Characters of a formula in a table, and on a line of its own, that a screen shows."""
 
 
 class Pass(NamedTuple):
@@ -103,13 +100,6 @@ def node_table(made: Pass, at_kinks: Mapping[int, Operation]) -> Table:
         Column("kink", "flag", screen=False),
     )
     return Table("nodes", columns, Rows(len(nodes), row), "Nodes", subject(made))
-
-
-def on_screen(value: Value, most: int) -> Value:
-    """A value as a screen shows it: a formula that fills pages is left to JSON."""
-    if isinstance(value, Formula) and len(value) > most:
-        return f"a formula of {len(value):,} characters; --json has it"
-    return value
 
 
 def operation_text(made: Pass, step: int) -> str:
@@ -242,25 +232,8 @@ def _bracketed(formula: str) -> str:
     return f"({formula})" if any(sign in formula for sign in " /") or formula.startswith("-") else formula
 
 
-def short(value: float) -> str:
-    """A number in a line of working: six significant digits."""
-    return f"{value:.6g}" if value else "0"
-
-
 def _factor(value: float) -> str:
     return f"({short(value)})" if value < 0 else short(value)
-
-
-def reading_notes(read: Program, point: Point) -> list[Note]:
-    """How a program and its values were read."""
-    notes = []
-    if read.euler:
-        text = "e is read as Euler's number, 2.71828; a value for e makes it a variable"
-        notes.append(Note("convention", text))
-    spare = [name for name in point if name not in read.graph.inputs]
-    if spare:
-        notes.append(Note("value", f"not in the program: {shown(', '.join(spare), 150)}"))
-    return notes
 
 
 def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Ties) -> list[Note]:

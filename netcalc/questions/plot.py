@@ -12,10 +12,10 @@ from netcalc.expression.graph import Step as GraphStep
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.printer import write
 from netcalc.operations import OPERATIONS
+from netcalc.questions.brief import short
 from netcalc.questions.curve_notes import curve_notes
 from netcalc.questions.curves import Drawn, Ends, curves, ends
 from netcalc.questions.options import count, number, places
-from netcalc.questions.passes import short
 from netcalc.questions.ranges import HIGHEST, LOWEST, Asked, read_range
 
 if TYPE_CHECKING:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from netcalc.errors import InputError, Place, shown
+from netcalc.expression.faults import in_brackets, unbracketed
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.point import Point, read_point
 from netcalc.expression.tokens import spelled
+from netcalc.questions.brief import short
 from netcalc.questions.options import number
-from netcalc.questions.passes import short
 
 LOWEST, HIGHEST = -5, 5
 """The range, where none is asked for."""
@@ -69,7 +70,8 @@ def _variable(programs: Sequence[Program], point: Point, over: str | None) -> st
         others = [name for name in free if name != runs]
         values = ",".join(f"{name}=1" for name in others)
         message = f"{shown(', '.join(free), 80)} have no value, and one variable runs"
-        hint = f"try: --over {runs} --at '{shown(values, 100)}'"
+        function = unbracketed(free)
+        hint = in_brackets(function) if function else f"try: --over {runs} --at '{shown(values, 100)}'"
         raise InputError(message, hint, places[others[0]])
     if not free and places:
         names = shown(", ".join(places), 60)
@@ -89,5 +91,7 @@ def _named(over: str, point: Point, free: list[str], places: Mapping[str, Place]
     if missing:
         values = ",".join(f"{name}=1" for name in missing)
         message = f"no value for {shown(', '.join(missing))}"
-        raise InputError(message, f"try: --at '{shown(values, 100)}'", places[missing[0]])
+        function = unbracketed(missing)
+        hint = in_brackets(function) if function else f"try: --at '{shown(values, 100)}'"
+        raise InputError(message, hint, places[missing[0]])
     return over

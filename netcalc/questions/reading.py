@@ -20,10 +20,11 @@ from netcalc.expression.printer import program as program_text
 from netcalc.expression.shapes import is_array, outer_meant
 from netcalc.operations.shapes import Shape
 from netcalc.operations.shapes import written as written_shape
+from netcalc.questions.brief import LONGEST_LINE
 from netcalc.questions.gradients import asked_names, check_point, program_shapes, wanted_steps
+from netcalc.questions.how_read import reading_notes, spare_notes
 from netcalc.questions.kinks import leaky_notes, notes_at
 from netcalc.questions.options import one_of, seconds
-from netcalc.questions.passes import LONGEST_LINE, reading_notes, short
 
 Texts = str | Sequence[str]
 At = Texts | Mapping[str, object]
@@ -141,9 +142,8 @@ def first_notes(asked: Reading) -> list[Note]:
     """How the program, its values and its shapes were read, and by which conventions."""
     own = asked.whole or asked
     notes = reading_notes(own.program, own.point)
-    spare = [name for name in own.shapes if name not in own.graph.inputs and name not in own.point]
-    if spare:
-        notes.append(Note("value", f"not in the program: {shown(', '.join(spare), 150)}"))
+    declared = (name for name in own.shapes if name not in own.point)
+    notes += spare_notes([name for name in declared if name not in own.graph.inputs])
     notes += namesake_notes({name: own.shapes.get(name, ()) for name in own.graph.inputs})
     notes += leaky_notes(own.graph, range(len(own.graph.steps)))
     notes += notes_at(own.graph, own.point, own.steps)
@@ -168,8 +168,3 @@ def subject(graph: Graph) -> str:
     """The program as it was read, where it fits a few lines."""
     text = program_text(graph)
     return Formula(text) if len(text) <= LONGEST_LINE else f"{len(graph.steps):,} steps"
-
-
-def brief(value: Any) -> str:
-    """A number in six digits, an array in brackets."""
-    return f"[{', '.join(map(brief, value))}]" if isinstance(value, list) else short(value)

@@ -21,7 +21,7 @@ from netcalc.questions.bits import (
     row_columns,
     row_text,
 )
-from netcalc.questions.passes import LONGEST_LINE
+from netcalc.questions.brief import LONGEST_LINE
 
 WHOLE = 4
 """Inputs up to which every row is shown."""

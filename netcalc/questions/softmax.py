@@ -14,7 +14,7 @@ from netcalc.expression.point import constant
 from netcalc.operations.probability import Softmax
 from netcalc.operations.probability import jacobian as derivatives
 from netcalc.operations.probability import softmax as softened
-from netcalc.questions.passes import short
+from netcalc.questions.brief import short
 
 MOST_DERIVATIVES = 1_000_000
 """Entries of all Jacobians of one answer."""

@@ -11,7 +11,7 @@ from netcalc.expression.cubes import ones
 from netcalc.expression.node_formulas import NodeFormula, Written
 from netcalc.expression.truth import Node, TruthTable, as_float
 from netcalc.questions.bits import net_text
-from netcalc.questions.passes import LONGEST_CELL, LONGEST_LINE, on_screen
+from netcalc.questions.brief import LONGEST_CELL, LONGEST_LINE, on_screen
 
 SHOWN_DIFFERENCES = 20
 """Rows in which the target differs that a screen shows."""

@@ -11,7 +11,7 @@ from netcalc.errors import shown
 from netcalc.expression.descend import Descent, Moment, Move
 from netcalc.expression.graph import Graph
 from netcalc.expression.printer import write
-from netcalc.questions.passes import short
+from netcalc.questions.brief import short
 
 WIDEST = 4
 """Numbers beside the value that a row has room for in 80 columns."""

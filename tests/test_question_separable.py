@@ -160,7 +160,7 @@ def test_notes():
         ([" & ".join(f"x{k}" for k in range(1, 18))], 3, "--inputs 17"),
         ([" & ".join(f"x{k}" for k in range(1, 30)), "--inputs", "20"], 3, "29 inputs"),
         (["x", "--inputs", "21"], 3, "--inputs 20"),
-        (["x", "--inputs", "9" * 1000], 2, "--inputs is a whole number"),
+        (["x", "--inputs", "9" * 1000], 3, "--inputs has 1,000 digits"),
         (["x", "--inputs", "0"], 2, "--inputs is a whole number"),
         (["x", "--inputs", "-3"], 2, "--inputs is a whole number"),
         (["x", "--inputs", "many"], 2, "many"),

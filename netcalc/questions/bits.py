@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from netcalc.answer import Column, Note, Value
-from netcalc.errors import InputError, LimitError, shown
+from netcalc.errors import LimitError, shown
 from netcalc.expression.columns import Net
 from netcalc.expression.point import Point
 from netcalc.expression.printer import program
 from netcalc.expression.truth import FARTHEST_INPUTS, BitTable
 from netcalc.questions.how_read import euler_notes, spare_notes
+from netcalc.questions.options import count
 
 MOST_COLUMNS, ROW_OF_NAMES = 6, 24
 """Inputs, and characters of their names, up to which each has a column."""
@@ -23,15 +24,11 @@ def most_inputs(given: int | str) -> int:
     >>> most_inputs("20")
     20
     """
-    text = str(given).strip()
-    if not (text.isascii() and text.isdecimal() and len(text) <= 400 and int(text)):
-        raise InputError(
-            f"--inputs is a whole number from 1 on, not {shown(text)}", "for example --inputs 20"
-        )
-    if int(text) > FARTHEST_INPUTS:
+    most = count("inputs", given, 1, 20)
+    if most > FARTHEST_INPUTS:
         hint = f"at most --inputs {FARTHEST_INPUTS}, which is {1 << FARTHEST_INPUTS:,} rows"
-        raise LimitError(f"the rows of {text} inputs are too many to look at", hint)
-    return int(text)
+        raise LimitError(f"the rows of {most} inputs are too many to look at", hint)
+    return most
 
 
 def net_question(net: Net, point: Point) -> dict[str, Value]:

@@ -8,13 +8,13 @@ from math import fsum, inf, isclose, isfinite
 from typing import Any
 
 from netcalc.answer import Answer, Array, Column, Note, Rows, Section, Step, Table, Value, Values
-from netcalc.errors import DomainError, InputError, LimitError, NetcalcError, shown
+from netcalc.errors import DomainError, InputError, LimitError, shown
 from netcalc.expression.lists import numbers
-from netcalc.expression.point import constant
 from netcalc.operations.probability import Softmax
 from netcalc.operations.probability import jacobian as derivatives
 from netcalc.operations.probability import softmax as softened
 from netcalc.questions.brief import short
+from netcalc.questions.options import number
 
 MOST_DERIVATIVES = 1_000_000
 """Entries of all Jacobians of one answer."""
@@ -78,21 +78,17 @@ def _score(given: Any) -> float:
         if not re.fullmatch(_LITERAL, plain, re.ASCII) or len(plain) > LONGEST:
             raise ValueError
         given = plain
-    number = float(given)
-    if number == inf and isinstance(given, str):
+    score = float(given)
+    if score == inf and isinstance(given, str):
         raise ValueError
-    if number != number or number == inf:
-        hint = "-inf is one: its share is 0" if number == inf else "scores are numbers, and -inf"
-        raise InputError(f"a score of {number} has no softmax", hint)
-    return number
+    if score != score or score == inf:
+        hint = "-inf is one: its share is 0" if score == inf else "scores are numbers, and -inf"
+        raise InputError(f"a score of {score} has no softmax", hint)
+    return score
 
 
 def _temperature(given: float | str) -> float:
-    try:
-        rate = constant(given if isinstance(given, str) else repr(float(given)))
-    except (NetcalcError, TypeError, ValueError, OverflowError):
-        hint = "for example --temperature 2; a very large one shares equally"
-        raise InputError(f"the temperature is a number above 0, not {shown(str(given))}", hint) from None
+    rate = number("temperature", given, "2; a very large one shares equally")
     if rate <= 0:
         hint = "as T goes to 0 the largest score gets all: --temperature 1e-9"
         raise InputError(f"the temperature {shown(str(given))} is not above 0", hint)

@@ -96,12 +96,7 @@ def equality(
     known = a if isinstance(a, Known) else Known(a)
     a = known.program
     names = list({**a.graph.inputs, **b.graph.inputs})
-    for name in positive:
-        if name not in names:
-            raise UnknownName(
-                f"there is no variable {shown(name) or 'without a name'} to be positive",
-                did_you_mean(name, names, f"the variables are {shown(', '.join(names) or 'none', 150)}"),
-            )
+    check_variables(positive, names)
     entries = [program.graph.entries or (program.graph.result,) for program in (a, b)]
     if len(entries[0]) != len(entries[1]):
         raise ShapeError(f"one side has {len(entries[0])} entries and the other {len(entries[1])}")
@@ -119,6 +114,16 @@ def equality(
         (judged(known.side(i), b.graph.alone(j)) for i, j in enumerate(entries[1])),
         places or [f"entry {place}" for place in range(1, len(entries[0]) + 1)],
     )
+
+
+def check_variables(positive: Collection[str], names: Collection[str]) -> None:
+    """Raises UnknownName for a variable said to be positive that neither side has."""
+    for name in positive:
+        if name not in names:
+            raise UnknownName(
+                f"there is no variable {shown(name) or 'without a name'} to be positive",
+                did_you_mean(name, names, f"the variables are {shown(', '.join(names) or 'none', 150)}"),
+            )
 
 
 def _of_all(found: Iterator[Equality], places: Sequence[str]) -> Equality:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from netcalc.errors import ShapeError, UnknownName, did_you_mean, shown
-from netcalc.expression.equality import Equality, equality, identical
+from netcalc.errors import ShapeError
+from netcalc.expression.equality import Equality, check_variables, equality, identical
 from netcalc.expression.expand import entry_names, expanded, indices, nested
 from netcalc.expression.known import Known
 from netcalc.expression.parser import Program
@@ -40,13 +40,7 @@ def array_equality(
     if not any(is_array(read.graph, steps) for read, steps in zip((a, b), found, strict=True)):
         return equality(key, b, positive, timeout)
     variables = list({**a.graph.inputs, **b.graph.inputs})
-    for name in positive:
-        if name not in variables:
-            known = f"the variables are {shown(', '.join(variables) or 'none', 150)}"
-            raise UnknownName(
-                f"there is no variable {shown(name) or 'without a name'} to be positive",
-                did_you_mean(name, variables, known),
-            )
+    check_variables(positive, variables)
     if results[0] != results[1]:
         raise _unlike(*results)
     if identical(a.graph, b.graph):

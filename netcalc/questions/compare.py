@@ -58,16 +58,7 @@ def compare(
     >>> [one["stored"] for one in compare(["784 kernel:60000", "784-256-10"]).networks]
     [47100000, 203530]
     """
-    if isinstance(networks, str) or not isinstance(networks, Sequence):
-        what = shown(repr(networks))
-        raise InputError(
-            f"compare takes a list of networks, not {what}", hint="write compare(['784-10', '784-256-10'])"
-        )
-    if len(networks) < 2:
-        raise InputError(
-            "compare takes at least two networks, each as one argument",
-            hint="put each in single quotes: netcalc compare '784 kernel:60000' 784-256-10",
-        )
+    check_several(networks)
     bytes, batch = amount(bytes, "bytes"), amount(batch, "batch")
     training = None if examples is None else amount(examples, "examples")
     designs = [numbered(text, number, bias, bytes, batch) for number, text in enumerate(networks, 1)]
@@ -81,17 +72,24 @@ def compare(
         "examples": training,
         "bias": bias,
     }
+    fields: dict[str, Value] = {"networks": Records(found, by="params")}
     sections = (*legend(found), *tables(found), data(found))
     notes = tuple(dict.fromkeys(notes_of(designs)))
-    return Answer(
-        "compare",
-        question,
-        "networks",
-        {"networks": Records(found, by="params")},
-        working(found),
-        sections,
-        notes,
-    )
+    return Answer("compare", question, "networks", fields, working(found), sections, notes)
+
+
+def check_several(networks: object) -> None:
+    """Raises InputError for what is no list of at least two."""
+    if isinstance(networks, str) or not isinstance(networks, Sequence):
+        what = shown(repr(networks))
+        raise InputError(
+            f"compare takes a list of networks, not {what}", hint="write compare(['784-10', '784-256-10'])"
+        )
+    if len(networks) < 2:
+        raise InputError(
+            "compare takes at least two networks, each as one argument",
+            hint="put each in single quotes: netcalc compare '784 kernel:60000' 784-256-10",
+        )
 
 
 def numbered(text: str, number: int, bias: bool, bytes: int, batch: int) -> Design:

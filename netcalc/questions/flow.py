@@ -76,26 +76,14 @@ def gradient_flow(
         check_measurable(read, networks)
     found = flow(read, rule)
     beside = None if networks is None else measured(read, found.levels, networks, start, progress)
-    question: dict[str, Value] = {
-        "network": made.text,
-        "init": rule.name,
-        "activation": activation,
-        "simulate": networks,
-        "seed": start,
-    }
+    question: dict[str, Value] = {"network": made.text, "init": rule.name, "activation": activation}
+    question |= {"simulate": networks, "seed": start}
     what = Shown(made.text, read.input, rule, found, beside)
     slopes = _slopes(read)
     notes = (*_notes(read, found, slopes), *_measured_notes(beside, networks, start))
-    shown_sections: tuple[Section, ...] = (*sections(what), *_values(found, slopes))
-    return Answer(
-        "gradient-flow",
-        question,
-        "verdict",
-        _fields(found, slopes, beside),
-        tuple(_working(rule, found)),
-        shown_sections,
-        notes,
-    )
+    said: tuple[Section, ...] = (*sections(what), *_values(found, slopes))
+    fields = _fields(found, slopes, beside)
+    return Answer("gradient-flow", question, "verdict", fields, tuple(_working(rule, found)), said, notes)
 
 
 def _number(text: str) -> float:

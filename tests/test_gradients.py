@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from terminal import ask
 
 from netcalc import backprop
 from netcalc.answer import Formula
@@ -186,3 +187,34 @@ def test_a_large_trace_makes_its_rows_when_they_are_looked_at():
     assert answer.gradients == {"x": 10_000, "y": 5_000}
     assert len(answer.tables[0].rows) == 10_001
     assert answer.tables[0].rows[-1][1] == "f"
+
+
+@pytest.mark.parametrize("command", ["backprop", "grad", "chain", "jacobian", "hessian", "graph", "descend"])
+def test_a_function_without_brackets_is_shown_with_them(command):
+    heard = ask(command, "sin*x", "--at", "x=1")
+    assert heard.code == 2
+    assert "sin(x)" in heard.err
+    heard = ask(command, "sin", "x", "--at", "x=1")
+    assert f"netcalc {command} 'sin(x)' --at x=1" in heard.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("grad", "sin*x"),
+        ("backprop", "sin*x"),
+        ("graph", "sin*x"),
+        ("plot", "sin"),
+        ("equal", "sin", "x"),
+        ("truth-table", "sin | x"),
+        ("separable", "sin | x"),
+    ],
+)
+def test_a_variable_that_is_called_as_a_function_is_said(words):
+    assert "sin is read as a variable here; the function is sin(x)" in ask(*words).out
+    assert "read as a variable" not in ask(*(word.replace("sin", "s") for word in words)).out
+
+
+def test_several_curves_and_a_function_without_brackets():
+    assert "sin(x)" in ask("plot", "sin", "x").err
+    assert "--over x --at 'a=1'" in ask("plot", "a", "x").err

@@ -109,8 +109,27 @@ def _as_one(command: Question, tokens: Tokens) -> str:
         from netcalc.cli.commands import COMMANDS
 
         return f"what else is asked has a name: {COMMANDS[command.name].example.line}"
+    if command.arguments[0].metavar in ("EXPR", "PROGRAM", "FORMULA"):
+        pieces = _bracketed(pieces)
     line = _line(command, tokens, [joint.join(pieces)])
     return f"write it as one: {line}" if len(line) <= LONGEST_LINE else "put it in single quotes"
+
+
+def _bracketed(words: list[str]) -> list[str]:
+    """Words of a formula, with the brackets that functions were typed without: sin cos x is sin(cos(x)).
+
+    >>> _bracketed(["2", "+", "sin", "cos", "x"])
+    ['2', '+', 'sin(cos(x))']
+    """
+    from netcalc.expression.climber import function_named
+
+    found: list[str] = []
+    for word in reversed(words):
+        if found and function_named(word) and (found[0].isalnum() or found[0].endswith(")")):
+            found[0] = f"{word}({found[0]})"
+        else:
+            found.insert(0, word)
+    return found
 
 
 def _parted(command: Question, tokens: Tokens) -> str:

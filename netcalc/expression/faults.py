@@ -6,6 +6,7 @@ The parser knows where it stands; these are the words. Each function makes one e
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from netcalc.errors import NotationError, Place, UnknownName, nearest, shown
 from netcalc.expression.tokens import Token
@@ -122,6 +123,23 @@ def not_written_out(operation: Operation, called: str, place: Place) -> Notation
     """An axis or a size that is computed, where a number in digits is wanted."""
     hint = "for example ones(2, 3)" if operation.of_sizes else f"for example {operation.name}(a, axis=0)"
     return NotationError(f"{called} of {operation.name} is a whole number in digits", hint, place)
+
+
+def unbracketed(names: Iterable[str]) -> str | None:
+    """The first of some variables that is called as a function is, where sin(x) may have been meant.
+
+    One letter is a name like any other: σ may well be a standard deviation.
+
+    >>> unbracketed(["x", "sin"]), unbracketed(["x", "σ"])
+    ('sin', None)
+    """
+    known = {*FUNCTIONS, *ALIASES}
+    return next((name for name in names if name.isascii() and len(name) > 1 and name.lower() in known), None)
+
+
+def in_brackets(name: str) -> str:
+    """How a function is written, for who left out its brackets."""
+    return f"the function is written with brackets: {name}(x)"
 
 
 def _place(text: str, token: Token) -> Place:

@@ -11,7 +11,7 @@ from netcalc.expression.columns import Net
 from netcalc.expression.point import Point
 from netcalc.expression.printer import program
 from netcalc.expression.truth import FARTHEST_INPUTS, BitTable
-from netcalc.questions.how_read import euler_notes, spare_notes
+from netcalc.questions.how_read import euler_notes, function_notes, spare_notes
 from netcalc.questions.options import count
 
 MOST_COLUMNS, ROW_OF_NAMES = 6, 24
@@ -53,6 +53,7 @@ def _read(net: Net) -> Mapping[str, int]:
 def net_notes(net: Net, point: Point) -> Iterator[Note]:
     """How a net and its values were read."""
     yield from euler_notes(net.program.euler)
+    yield from function_notes(name for name in _read(net) if name not in point)
     yield from spare_notes([name for name in point if name not in _read(net)])
     if point:
         yield Note("reading", f"inputs are what has no value: {shown(', '.join(net.inputs), 150) or 'none'}")

@@ -9,10 +9,9 @@ from netcalc.expression.curve import Curve, Gap, Sampler
 from netcalc.expression.parser import Program
 from netcalc.expression.point import Point
 from netcalc.expression.printer import write
-from netcalc.operations import OPERATIONS
 from netcalc.questions.brief import short
 from netcalc.questions.curves import Drawn, Ends
-from netcalc.questions.how_read import reading_notes
+from netcalc.questions.how_read import function_notes, reading_notes
 
 MOST_SAID = 4
 """Places that a note names."""
@@ -36,8 +35,7 @@ def curve_notes(
     if len(level) == 2 < len(programs):
         text = f"{level[0]} and {level[1]} are level curves"
         yield Note("reading", f"{text}; a range is --from {level[0]} --to {level[1]}")
-    if over in OPERATIONS:
-        yield Note("reading", f"{over} is read as a variable here; the function is {over}(x)")
+    yield from function_notes([over])
     for one, curve in zip(drawn, found.curves, strict=True):
         yield from _notes(one, curve, over)
     unbound = [one for one in drawn if one.sampler.poles]

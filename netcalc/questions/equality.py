@@ -16,6 +16,7 @@ from netcalc.expression.tokens import spelled
 from netcalc.operations.shapes import Shape
 from netcalc.questions.brief import LONGEST_CELL, on_screen
 from netcalc.questions.gradients import program_shapes
+from netcalc.questions.how_read import function_notes
 from netcalc.questions.options import seconds
 from netcalc.questions.reading import namesake_notes
 
@@ -128,7 +129,7 @@ def _notes(found: Equality, programs: Sequence[Program], sizes: Mapping[str, Sha
     if spare:
         notes.append(Note("value", f"not in the programs: {shown(', '.join(spare), 150)}"))
     inputs = {name: sizes.get(name, ()) for read in programs for name in read.graph.inputs}
-    notes += namesake_notes(inputs)
+    notes += [*namesake_notes(inputs), *function_notes(inputs)]
     if any(read.euler for read in programs):
         notes.append(Note("convention", "e is read as Euler's number, 2.71828"))
     if found.equal and found.probes and not found.complete:

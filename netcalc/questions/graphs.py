@@ -18,7 +18,7 @@ from netcalc.questions.array_passes import Over, listed, over
 from netcalc.questions.arrays import array_working
 from netcalc.questions.diagram import Drawn, diagram, edge_data, node_data, of_pass
 from netcalc.questions.gradients import check_point, number_pass, program_shapes
-from netcalc.questions.how_read import reading_notes, spare_notes
+from netcalc.questions.how_read import function_notes, reading_notes, spare_notes
 from netcalc.questions.passes import Pass, notes, working
 
 
@@ -123,6 +123,7 @@ def _notes(
 ) -> list[Note]:
     if made is None:
         found = reading_notes(read, point)
+        found += function_notes(name for name in read.graph.inputs if name not in point)
     else:
         own = made.made if isinstance(made, Over) else made
         found = notes(own, point, kinks(own.found), "split")

@@ -17,7 +17,7 @@ from netcalc.expression.steps import Steps, Term
 from netcalc.expression.trace import Trace
 from netcalc.operations import Operation
 from netcalc.questions.brief import LONGEST_CELL, on_screen, short
-from netcalc.questions.how_read import reading_notes
+from netcalc.questions.how_read import function_notes, reading_notes
 from netcalc.questions.kinks import Ties, kink_notes, leaky_notes
 
 LONGEST_DRAWING = 200
@@ -238,6 +238,7 @@ def _factor(value: float) -> str:
 
 def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Ties) -> list[Note]:
     notes = reading_notes(made.program, point)
+    notes += function_notes(name for name in made.graph.inputs if name not in point)
     notes += leaky_notes(made.graph, made.nodes)
     if made.formulas and any(edge[0] != made.graph.result for edge in made.found.edges):
         notes.append(Note("reading", f"dq stands for d{made.result}/dq, the gradient at a node q"))

@@ -22,7 +22,7 @@ from netcalc.operations.shapes import Shape
 from netcalc.operations.shapes import written as written_shape
 from netcalc.questions.brief import LONGEST_LINE
 from netcalc.questions.gradients import asked_names, check_point, program_shapes, wanted_steps
-from netcalc.questions.how_read import reading_notes, spare_notes
+from netcalc.questions.how_read import function_notes, reading_notes, spare_notes
 from netcalc.questions.kinks import leaky_notes, notes_at
 from netcalc.questions.options import one_of, seconds
 
@@ -142,6 +142,7 @@ def first_notes(asked: Reading) -> list[Note]:
     """How the program, its values and its shapes were read, and by which conventions."""
     own = asked.whole or asked
     notes = reading_notes(own.program, own.point)
+    notes += function_notes(name for name in own.graph.inputs if name not in own.point)
     declared = (name for name in own.shapes if name not in own.point)
     notes += spare_notes([name for name in declared if name not in own.graph.inputs])
     notes += namesake_notes({name: own.shapes.get(name, ()) for name in own.graph.inputs})

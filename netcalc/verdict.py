@@ -147,6 +147,8 @@ def _known_word(value: Word, text: str) -> str:
 
 
 def _same_names(value: Mapping[str, Value], text: str, tolerance: Tolerance | None) -> bool:
+    if "".join(text.split()) == "{}":  # as --bare spells it
+        return not value
     given = named_texts(text)
     true = {plain_name(name): item for name, item in value.items()}
     if set(given) != set(true):

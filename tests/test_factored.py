@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netcalc.expression.bit_net import read_net
 from netcalc.expression.cubes import (
     TooMany,
     is_unate,
@@ -22,7 +23,6 @@ from netcalc.expression.cubes import (
 from netcalc.expression.factored import shortest
 from netcalc.expression.logic import joined, literal, negated, opposite
 from netcalc.expression.minimal import shortest_cover
-from netcalc.expression.net import read_net
 from netcalc.expression.parser import parse
 from netcalc.expression.truth import bit_table
 

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from typing import Any, Literal, NamedTuple
 
 from netcalc.errors import LimitError
-from netcalc.expression.flow import Joint, integers, joint_inputs, joints
 from netcalc.expression.graph import Graph, Step
 from netcalc.expression.matrices import Matrices
 from netcalc.expression.naming import fresh, gradient_name
 from netcalc.expression.printer import program, write
 from netcalc.expression.steps import Steps, Term
 from netcalc.expression.trace import Trace, backward
+from netcalc.expression.trace_of_arrays import Joint, integers, joint_inputs, joints
 from netcalc.operations.shapes import Shape
 
 LONGEST_FORMULA = 200

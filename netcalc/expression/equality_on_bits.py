@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from netcalc.errors import InputError
-from netcalc.expression.columns import Net
+from netcalc.expression.bit_columns import Net
 from netcalc.expression.expand import expanded
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.probes import bit_names

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from netcalc.expression.flow import joints
 from netcalc.expression.graph import Graph
 from netcalc.expression.trace import Trace
+from netcalc.expression.trace_of_arrays import joints
 from netcalc.operations import Operation
 from netcalc.operations.arrays import Arrays
 from netcalc.operations.shapes import Shape

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netcalc.expression.derive import Locals
-from netcalc.expression.flow import integers
 from netcalc.expression.printer import write
+from netcalc.expression.trace_of_arrays import integers
 from netcalc.operations.shapes import Shape, entries
 
 

@@ -5,7 +5,7 @@
 
 (Griewank and Walther, Evaluating Derivatives, 2008, section 3.2.) One loop down the list and one loop
 up, over any world: floats give numbers, steps give formulas. What no variable stands beneath is
-a constant and gets no gradient. Arrays are walked in flow.py.
+a constant and gets no gradient. Arrays are walked in trace_of_arrays.py.
 """
 
 from __future__ import annotations
@@ -107,9 +107,9 @@ def forward(
 
 def _forward(graph: Graph, m: Any, inputs: Mapping[str, Any]) -> list[Any]:
     """The walk over arrays, and over numbers where steps are taken together."""
-    from netcalc.expression import flow
+    from netcalc.expression import trace_of_arrays
 
-    return flow.forward(graph, m, inputs)
+    return trace_of_arrays.forward(graph, m, inputs)
 
 
 def _backward(
@@ -121,16 +121,16 @@ def _backward(
     still: Sequence[bool],
     seed: Any,
 ) -> Trace:
-    from netcalc.expression import flow
+    from netcalc.expression import trace_of_arrays
 
-    return flow.backward(graph, m, values, shapes, constant, still, seed)
+    return trace_of_arrays.backward(graph, m, values, shapes, constant, still, seed)
 
 
 def _has_joints(graph: Graph) -> bool:
     """Whether a step is taken together with one that it follows."""
-    from netcalc.expression import flow
+    from netcalc.expression import trace_of_arrays
 
-    return bool(flow.joints(graph))
+    return bool(trace_of_arrays.joints(graph))
 
 
 def number(m: Any, literal: str) -> Any:

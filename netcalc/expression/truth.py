@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from netcalc.errors import DomainError, InputError, LimitError, NetcalcError
-from netcalc.expression.columns import Leaves, Net, bits_of, is_rational, said, walked
+from netcalc.expression.bit_columns import Leaves, Net, bits_of, is_rational, said, walked
+from netcalc.expression.bit_rows import Column, Lists, every_row
 from netcalc.expression.naming import fresh
-from netcalc.expression.rows import Column, Lists, every_row
 from netcalc.operations import FLOATS, VECTOR
 
 MOST_INPUTS, FARTHEST_INPUTS = 16, 20
@@ -95,7 +95,7 @@ def truth_table(net: Net, most: int = MOST_INPUTS) -> TruthTable:
     Raises DomainError where a result has no value, or a comparison is not decided, LimitError past `most`
     inputs.
 
-    >>> from netcalc.expression.net import read_net
+    >>> from netcalc.expression.bit_net import read_net
     >>> found = truth_table(read_net("z = x1 + x2 - 1.5; y = step(z)"))
     >>> [(node.name, node.kind) for node in found.nodes], f"{found.results[0].truth:04b}"
     ([('z', None), ('y', (0, 1))], '1000')
@@ -197,7 +197,7 @@ def _lost(net: Net, step: int, row: int, value: Any) -> NetcalcError:
     fault = value_fault(net.program._replace(graph=graph), found, names)
     if fault is None:
         return DomainError(f"there is no value{where}", None, net.program.place(step))
-    known = where.replace(" ", "") in fault.message.replace(" ", "")
+    known = where.removeprefix(" at ").replace(" ", "") in fault.message.replace(" ", "")
     return type(fault)(fault.message + ("" if known else where), fault.hint, fault.place)
 
 

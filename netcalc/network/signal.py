@@ -42,18 +42,22 @@ class Signal(NamedTuple):
     def numbers(self) -> list[int | float]:
         """The entries as ints, or as the nearest floats where any has a denominator.
 
-        Raises DomainError where one is too large for a float.
+        Raises DomainError where one is too large for a float, or so small that it would be 0.
         """
         if self.denominator == 1:
             return list(self.values)
         if self.denominator == 0:
             return [float(value) for value in self.values]
         try:
-            return [value / self.denominator for value in self.values]  # int/int is rounded correctly
+            found = [value / self.denominator for value in self.values]  # int/int is rounded correctly
         except OverflowError:
             raise DomainError(
                 "a number is too large for a float", "floats reach from about 1e-308 to 1.8e308"
             ) from None
+        if any(value and not number for value, number in zip(self.values, found, strict=True)):
+            message = "a number is too small for a float, and not 0"
+            raise DomainError(message, "floats reach from about 1e-308 to 1.8e308")
+        return found
 
     @property
     def nested(self) -> Any:

@@ -13,12 +13,12 @@ from typing import Literal, NamedTuple
 from netcalc.errors import LimitError, NetcalcError
 from netcalc.network.assembly import Assembly
 from netcalc.network.blanks import blanks_of
-from netcalc.network.columns import lost, skipped
 from netcalc.network.groups import UnevenGroups
 from netcalc.network.layers.count import within_bits
 from netcalc.network.shape import Shape
 from netcalc.network.syntax import Program
 from netcalc.network.tree import Network, Node, checked, layers_of
+from netcalc.network.unseen import lost, skipped
 from netcalc.network.walk import Known, Walk, walk
 from netcalc.network.window import NoPlace
 

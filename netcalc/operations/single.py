@@ -83,7 +83,7 @@ class Single:
         """q - p for q = sigmoid(z), also where q is rounded to 1."""
         return self.scale(1 - p, q) - self.scale(p, self.sigmoid(-z))
 
-    # -- what a walk back asks (flow.py); a mask is None where it lets through, else False -----------
+    # -- what a walk back asks (trace_of_arrays.py); a mask is None where it lets through, else False --
 
     def quiet(self) -> AbstractContextManager[Any]:
         return nullcontext()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from netcalc.answer import Column, Note, Value
 from netcalc.errors import LimitError, shown
-from netcalc.expression.columns import Net
+from netcalc.expression.bit_columns import Net
 from netcalc.expression.point import Point
 from netcalc.expression.printer import program
 from netcalc.expression.truth import FARTHEST_INPUTS, BitTable

@@ -17,11 +17,7 @@ from netcalc.expression.point import Point, read_point
 from netcalc.expression.printer import program as program_text
 from netcalc.expression.shapes import is_array, outer_meant, shapes
 from netcalc.operations.shapes import Shape, written
-from netcalc.questions.gradients import asked_names, check_point, wanted_steps
-from netcalc.questions.how_read import reading_notes
-from netcalc.questions.kinks import TIES, convention
-from netcalc.questions.options import count, number, one_of
-from netcalc.questions.updates import (
+from netcalc.questions.descent_tables import (
     Names,
     columns_of,
     plain,
@@ -30,6 +26,10 @@ from netcalc.questions.updates import (
     step_table,
     working,
 )
+from netcalc.questions.gradients import asked_names, check_point, wanted_steps
+from netcalc.questions.how_read import reading_notes
+from netcalc.questions.kinks import TIES, convention
+from netcalc.questions.options import count, number, one_of
 
 MOST_STEPS = 1_000_000
 """Steps of one descent."""

@@ -74,7 +74,7 @@ def grad(
     asked = reading(program, wrt, at, form, timeout, shape)
     one_number(asked, "grad")
     if asked.steps is not None:
-        from netcalc.questions.matrices import matrix_gradient
+        from netcalc.questions.gradients_of_arrays import matrix_gradient
 
         return matrix_gradient(asked, form)
     formulas, notes = shortest(asked, row(asked, asked.graph.result))
@@ -222,7 +222,7 @@ def numbers_at(asked: Reading, entries: Sequence[int]) -> list[list[float]] | No
     if not asked.numbers:
         return None
     if asked.whole:
-        from netcalc.questions.matrices import rows_at
+        from netcalc.questions.gradients_of_arrays import rows_at
 
         return rows_at(asked.whole)
     return [_numbers(asked, entry) for entry in entries]

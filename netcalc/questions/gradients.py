@@ -74,7 +74,7 @@ def backprop(
         raise InputError("a check needs values for the variables", f"try: --at '{shown(values, 150)}'")
     if is_array(read.graph, sizes):
         from netcalc.questions.array_passes import over
-        from netcalc.questions.arrays import array_answer, checked_arrays
+        from netcalc.questions.backprop_of_arrays import array_answer, checked_arrays
 
         traced = over(read, point, sizes, wanted_steps(read, asked), asked is not None, shares)
         whole = array_answer(traced, point, declared, shares)

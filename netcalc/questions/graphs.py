@@ -15,7 +15,7 @@ from netcalc.expression.shapes import is_array, outer_meant
 from netcalc.expression.trace import Trace, forward, kinks
 from netcalc.operations.shapes import Shape
 from netcalc.questions.array_passes import Over, listed, over
-from netcalc.questions.arrays import array_working
+from netcalc.questions.backprop_of_arrays import array_working
 from netcalc.questions.diagram import Drawn, diagram, edge_data, node_data, of_pass
 from netcalc.questions.gradients import check_point, number_pass, program_shapes
 from netcalc.questions.how_read import function_notes, reading_notes, spare_notes

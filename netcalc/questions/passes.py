@@ -242,8 +242,7 @@ def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Tie
     notes += leaky_notes(made.graph, made.nodes)
     if made.formulas and any(edge[0] != made.graph.result for edge in made.found.edges):
         notes.append(Note("reading", f"dq stands for d{made.result}/dq, the gradient at a node q"))
-    joined = [] if made.found.shapes else _joined_notes(made)  # of arrays more is said (arrays.py)
-    return [*notes, *joined, *kink_notes(at_kinks, lambda step: made.names[step] or "", ties)]
+    return [*notes, *_joined_notes(made), *kink_notes(at_kinks, lambda step: made.names[step] or "", ties)]
 
 
 _AT_ZERO = {
@@ -262,7 +261,7 @@ def formula_notes(graph: Graph) -> list[Note]:
 
 
 def _joined_notes(made: Pass) -> list[Note]:
-    """Numbers that were taken together with those that they follow; of arrays see array_passes.py."""
+    """Numbers that were taken together with those that they follow; of arrays see backprop_of_arrays.py."""
     if made.found.shapes is not None:
         return []
     graph, past = made.graph, past_flows(made.found, made.texts)

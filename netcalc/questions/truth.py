@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from netcalc.answer import Answer, Note, Step, Value
 from netcalc.errors import InputError, shown
-from netcalc.expression.columns import said
+from netcalc.expression.bit_columns import said
+from netcalc.expression.bit_net import read_net
 from netcalc.expression.cubes import counts, ones
-from netcalc.expression.net import read_net
 from netcalc.expression.node_formulas import node_formulas
 from netcalc.expression.point import Point, read_point
 from netcalc.expression.printer import write

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from netcalc.answer import BitFormula, Column, Formula, Rows, Section, Table, Value, Values
-from netcalc.expression.columns import SIDE_BY_SIDE, Net, bits_of, in_fours
+from netcalc.expression.bit_columns import SIDE_BY_SIDE, Net, bits_of, in_fours
 from netcalc.expression.cubes import ones
 from netcalc.expression.node_formulas import NodeFormula, Written
 from netcalc.expression.truth import Node, TruthTable, as_float

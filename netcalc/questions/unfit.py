@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from netcalc.answer import Note
 from netcalc.errors import shown
-from netcalc.network.columns import windows_of
 from netcalc.network.rows import Row, Walk
 from netcalc.network.slide import AXES
+from netcalc.network.unseen import windows_of
 from netcalc.network.window import Window
 from netcalc.questions.size_working import joined
 

@@ -12,9 +12,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netcalc.errors import DomainError, LimitError
+from netcalc.expression.bit_rows import Column, Lists
 from netcalc.expression.graph import Graph
 from netcalc.expression.parser import Program
-from netcalc.expression.rows import Column, Lists
 from netcalc.expression.trace import number
 from netcalc.operations import VECTOR, Operation
 from netcalc.operations.rationals import MOST_BITS, NotRational, Rationals

@@ -227,7 +227,7 @@ WRONG = (
     ("  32x32xx3", "x", NotationError, "a number is missing", "as in 32x32x3"),
     ("0", "0", NetcalcError, "0 is below 1", "at least 1"),
     ("32x32x3", "32x32x3", NotationError, "alone is an input", "add layers: 32x32x3 flatten 10"),
-    ("_", "_", NotationError, "alone is an input", ""),
+    ("_", "_", NotationError, "alone is an input", "784 10; solve fills in blanks"),
     ("784 relu()", "relu", NotationError, "relu takes no brackets", "relu"),
     ("784 Conv2d(3, 64)", "Conv2d", UnknownName, "there is no block Conv2d", "did you mean conv?"),
     ("0x3 relu", "0", NetcalcError, "0 is below 1", ""),

@@ -251,6 +251,11 @@ def test_expect_of_twenty_inputs() -> None:
     assert ask("truth-table", program, "--inputs", "20", "--expect", program).code == 0
 
 
+def test_a_point_is_named_once() -> None:
+    heard = ask("truth-table", "x1 | x2", "--at", "x1=2")
+    assert "x1 | x2 at x1 = 2, x2 = 0\n" in heard.err
+
+
 def test_sweep_of_targets() -> None:
     heard = ask("truth-table", "x1 | x2", "--sweep", "target=x1,x1 or x2", "--get", "agrees")
     assert heard.out == "false\ntrue\n"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy
 import pytest
+from terminal import ask
 
 from netcalc.errors import NetcalcError
 from netcalc.network.shape import Shape, parse_shape
@@ -188,3 +189,14 @@ def test_channels_last_is_a_transposition() -> None:
     values = list(range(24))
     found, _ = image_of(Signal((2, 3, 4), values), Shape((2, 3), 4))
     assert found.nested == numpy.arange(24).reshape(2, 3, 4).transpose(2, 0, 1).tolist()
+
+
+@pytest.mark.parametrize(("image", "says"), [("[[1e-400]]", "too small"), ("[[1e-200, 1]]", "too small")])
+def test_numbers_that_floats_would_lose_are_refused(image: str, says: str) -> None:
+    heard = ask("convolve", image, "[[1e-200]]", "--bare")
+    assert (heard.code, heard.out) == (3, "")
+    assert says in heard.err
+
+
+def test_the_smallest_floats_are_numbers() -> None:
+    assert ask("convolve", "[[1e-200, 0]]", "[[1e-123]]", "--bare").out == "[[1e-323,0]]\n"

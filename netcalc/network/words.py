@@ -222,9 +222,9 @@ def alone(scan: Scanner, input: Word) -> NetcalcError:
             start = input.start + (error.place.start if error.place else 0)
             end = input.start + (error.place.end if error.place else len(input.text))
             return type(error)(error.message, error.hint, Place(scan.text, start, end))
-    if input.text.startswith("_"):
-        hint = "a network is an input and layers, such as 784 10; solve fills in what is _"
-        return scan.error(f"{shown(input.text)} alone is no network", input, hint)
     size = shown(input.text)
     layers = "10" if input.text.isdecimal() else "flatten 10"
-    return scan.error(f"{size} alone is an input, no network", input, f"add layers: {size} {layers}")
+    hint = f"add layers: {size} {layers}"
+    if input.text.startswith("_"):
+        hint = "add layers, and a size for the blank: 784 10; solve fills in blanks"
+    return scan.error(f"{size} alone is an input, no network", input, hint)

@@ -22,7 +22,7 @@ from netcalc.expression.tidy import TIMEOUT
 from netcalc.expression.trace import forward
 from netcalc.operations import FLOATS
 from netcalc.questions.brief import LONGEST_LINE, on_screen, short
-from netcalc.questions.formulas import derivative, numbers_at, row, shortest
+from netcalc.questions.derivatives import derivative, numbers_at, row, shortest
 from netcalc.questions.reading import (
     At,
     Reading,

@@ -28,7 +28,7 @@ from netcalc.expression.trace import forward
 from netcalc.operations.shapes import Shape, entries
 from netcalc.questions.brief import LONGEST_CELL, LONGEST_LINE, on_screen
 from netcalc.questions.chain import Reads, chain_rule, readings, shown_rule
-from netcalc.questions.formulas import derivative, row, shortest
+from netcalc.questions.derivatives import derivative, row, shortest
 from netcalc.questions.gradients_of_arrays import WIDTH, gradients_at, rows_at
 from netcalc.questions.reading import Reading, by_entries, first_notes, question, result_name, subject
 

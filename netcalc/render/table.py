@@ -1,8 +1,8 @@
 """Answers as quiet tables on a screen, drawn by rich; this is the only door to it.
 
-rich is asked for the table itself. What to put into it is decided here, because what rich does where a
-table is too wide is to cut its cells: columns are given up, texts folded, or rows written as records,
-until nothing has to be cut. Cells are plain segments, so that no text is ever read as markup.
+rich is asked for the table itself. What to put into it is decided here and in widths.py, because what rich
+does where a table is too wide is to cut its cells: columns are given up, texts folded, or rows written as
+records, until nothing has to be cut. Cells are plain segments, so that no text is ever read as markup.
 """
 
 from __future__ import annotations
@@ -26,19 +26,16 @@ from netcalc.render import Paper
 from netcalc.render.alphabet import encodable, visible
 from netcalc.render.folding import fold
 from netcalc.render.sheet import RIGHT, Sheet, listing, sections, sheet, subject_of, text_lines, undrawn
+from netcalc.render.widths import GAP, TIGHT, fitted, span, widths_of
 
 _BOLD, _DIM, _PLAIN = Style(bold=True), Style(dim=True), Style()
 _CURVES = tuple(Style(color=name) for name in ("cyan", "magenta", "yellow", "green", "blue", "red"))
 """The colours of several curves in one plot."""
-_GAP = 3
-_TIGHT = 2
-"""Blanks between columns; fewer where that spares a table from giving up columns."""
 _NARROWEST = 20
 """No terminal is taken for narrower: it breaks the lines itself."""
 _PIPE = 80
 """Into a pipe tables have their natural width; lists of values are set for this one."""
 _LONGEST_SUBJECT = 1000
-_LEAST_FOLD = 16
 _LONGEST_NAME = 24
 """Names of values are padded to the longest, where that is no longer than this."""
 _NUMBER = re.compile(r"-?[\d,.]+(?:e[+-]?\d+)?|-?inf|nan")
@@ -140,12 +137,12 @@ def _table(table: Table, paper: Paper) -> list[Line]:
         return _ink(text, paper)
 
     page = sheet(table, paper.digits, ink)
-    widths, given_up, gap = _widths(page), list[str](), _GAP
-    if paper.width is not None and _span(widths) > paper.width >= _span(widths, _TIGHT):
-        gap = _TIGHT
-    elif paper.width is not None and _span(widths) > paper.width:
+    widths, given_up, gap = widths_of(page, cell_len), list[str](), GAP
+    if paper.width is not None and span(widths) > paper.width >= span(widths, TIGHT):
+        gap = TIGHT
+    elif paper.width is not None and span(widths) > paper.width:
         plain = sheet(undrawn(table), paper.digits, ink)
-        page, widths, given_up = _fitted((page, plain), paper.width)
+        page, widths, given_up = fitted((page, plain), paper.width, cell_len)
         if not widths:
             return _records(plain, paper)
     remarks = [page.remark] if page.remark else []
@@ -154,68 +151,6 @@ def _table(table: Table, paper: Paper) -> list[Line]:
     return _drawn(page, widths, gap, paper) + [
         line for remark in remarks for line in _folded(" " + remark, paper, _DIM)
     ]
-
-
-def _fitted(pages: tuple[Sheet, Sheet], width: int) -> tuple[Sheet, list[int], list[str]]:
-    """The first of the pages that fits with its spare columns given up, then with a text folded; its
-    widths, none where none fits; and what was given up."""
-    every = pages[0].titles
-    narrowed = [_without_spares(page, width) for page in pages]
-    for find_widths in (_fitting_widths, _folding_widths):
-        for page in narrowed:
-            if widths := find_widths(page, width):
-                return page, widths, [title for title in every if title not in page.titles]
-    return narrowed[-1], [], []
-
-
-def _widths(page: Sheet) -> list[int]:
-    columns = zip(page.titles, *page.everything, strict=True)
-    return [max(1, *map(cell_len, column)) for column in columns]
-
-
-def _span(widths: list[int], gap: int = _GAP) -> int:
-    return 1 + sum(widths) + gap * (len(widths) - 1)
-
-
-def _without_spares(page: Sheet, width: int) -> Sheet:
-    """Spare columns are given up, the last first, until the table fits or none is left."""
-    widths = _widths(page)
-    gone: set[int] = set()
-    for i in reversed([i for i, column in enumerate(page.columns) if column.spare]):
-        if _span([w for j, w in enumerate(widths) if j not in gone]) <= width:
-            break
-        gone.add(i)
-    return page.without(gone)
-
-
-def _fitting_widths(page: Sheet, width: int) -> list[int]:
-    widths = _widths(page)
-    return widths if _span(widths) <= width else []
-
-
-def _folding_widths(page: Sheet, width: int) -> list[int]:
-    """The columns' widths with the widest texts and formulas folded, where that makes the table fit.
-
-    Not beside a drawing, whose lines it would interrupt."""
-    widths = _widths(page)
-    kinds = [column.kind for column in page.columns]
-    if "drawing" in kinds:
-        return []
-    texts = [i for i, kind in enumerate(kinds) if kind in ("text", "formula")]
-    least = {i: _least_width(page, i) for i in texts}
-    while (over := _span(widths) - width) > 0:
-        foldable = sorted((widths[i], i) for i in texts if widths[i] > least[i])
-        if not foldable:
-            return []
-        widest, i = foldable[-1]
-        next_widest = foldable[-2][0] if len(foldable) > 1 else 0
-        widths[i] = max(widest - over, least[i], min(next_widest, widest - 1))
-    return widths
-
-
-def _least_width(page: Sheet, place: int) -> int:
-    words = (word for row in page.everything for word in row[place].split(" "))
-    return max(_LEAST_FOLD, cell_len(page.titles[place]), *map(cell_len, words))
 
 
 def _drawn(page: Sheet, widths: list[int], gap: int, paper: Paper) -> list[Line]:
@@ -239,7 +174,7 @@ def _drawn(page: Sheet, widths: list[int], gap: int, paper: Paper) -> list[Line]
     if page.total:
         table.add_section()
         table.add_row(*map(_cell, page.total, widths))
-    console = _console(_span(widths, gap))
+    console = _console(span(widths, gap))
     lines = console.render_lines(table, console.options, pad=False)
     return [[Segment(" "), *line] for line in lines]
 
@@ -315,7 +250,7 @@ def _values(values: Values, paper: Paper) -> list[Line]:
     listed = listing(values, paper.digits)
     margin = " " if values.heading else ""
     pairs = [f"{_ink(name, paper)} = {_ink(value, paper)}" for name, value in listed.items]
-    row = margin + (" " * _GAP).join(pairs)
+    row = margin + (" " * GAP).join(pairs)
     if len(dict(listed.items)) < len(listed.items):  # lines of one equation, one under another
         return [line for pair in pairs for line in _folded(margin + pair, paper)]
     if not listed.remark and cell_len(row) <= (paper.width or _PIPE):
@@ -347,12 +282,12 @@ def _signed(items: list[tuple[str, str]]) -> bool:
 def _grid(texts: list[str], margin: str, hanging: int, paper: Paper) -> list[Line]:
     width = paper.width or _PIPE
     widest = max(map(cell_len, texts))
-    across = max(1, (width - len(margin) + _GAP) // (widest + _GAP))
+    across = max(1, (width - len(margin) + GAP) // (widest + GAP))
     if across == 1:
         return [line for text in texts for line in _folded(margin + text, paper, hanging=hanging)]
     padded = [text + " " * (widest - cell_len(text)) for text in texts]
     rows = (padded[i : i + across] for i in range(0, len(padded), across))
-    return [[Segment(margin + (" " * _GAP).join(row))] for row in rows]
+    return [[Segment(margin + (" " * GAP).join(row))] for row in rows]
 
 
 def _folded(text: str, paper: Paper, style: Style = _PLAIN, hanging: int = 2) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from formulas import text, trees
 from hypothesis import given
+from terminal import ask
 
 from netcalc.expression.latex import latex
 from netcalc.expression.parser import parse
@@ -68,3 +69,18 @@ def test_every_function_is_set(name):
     inputs = ["x", "y", "z"][: len(FUNCTIONS[name].arguments) - len(settings)]
     call = f"{name}({', '.join([*inputs, *(f'{setting}=1' for setting in settings)])})"
     assert latex(parse(call).graph, str)
+
+
+@pytest.mark.parametrize(
+    ("words", "size"),
+    [
+        (("gradient-flow", "784-256-10"), "footnotesize"),
+        (("gradient-flow", "784 3*(256 relu) 10", "--simulate", "10"), "footnotesize"),
+        (("params", "784-10"), None),
+    ],
+)
+def test_a_table_that_is_wider_than_a_page_is_set_smaller(words: tuple[str, ...], size: str | None) -> None:
+    out = ask(*words, "--format", "latex").out
+    opened = f"{{\\{size}\\setlength{{\\tabcolsep}}{{2pt}}\n\\begin{{tabular}}"
+    assert opened in out if size else "\\tabcolsep" not in out
+    assert out.count("tabcolsep") == out.count("\\end{tabular}\n}\n")

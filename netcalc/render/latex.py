@@ -15,6 +15,7 @@ from netcalc.render.mathematics import math, text
 from netcalc.render.sheet import (
     MOST,
     RIGHT,
+    Sheet,
     ends,
     left_out,
     sections,
@@ -36,6 +37,9 @@ from netcalc.render.typeset import (
     value,
     written_cell,
 )
+
+SMALLER = ((96, "scriptsize"), (72, "footnotesize"))
+"""Characters of a table that a page is too narrow for, and the size that is taken for a wider one."""
 
 
 def pieces(answer: Answer, paper: Paper) -> Iterator[str]:
@@ -111,12 +115,21 @@ def _table(table: Table, paper: Paper) -> str:
     gap = _line(" & ".join([r"\dots"] * len(page.columns))) if page.left_out else ""
     places = "".join("r" if column.kind in RIGHT else "l" for column in page.columns)
     total = "\\hline\n" + row(page.total) if page.total else ""
-    return (
+    tabular = (
         f"\\begin{{tabular}}{{{places}}}\n\\hline\n"
         f"{_line(' & '.join(map(_title, page.titles)))}\\hline\n"
         f"{''.join(map(row, page.rows))}{gap}{''.join(map(row, page.tail))}{total}"
         "\\hline\n\\end{tabular}\n"
-    ) + _remark(page.remark)
+    )
+    return _fitting(page, tabular) + _remark(page.remark)
+
+
+def _fitting(page: Sheet, tabular: str) -> str:
+    """A table in smaller letters where a page is too narrow for it."""
+    widths = [max(map(len, cells)) for cells in zip(page.titles, *page.everything, strict=True)]
+    width = sum(widths) + 2 * len(widths)
+    size = next((name for most, name in SMALLER if width > most), None)
+    return f"{{\\{size}\\setlength{{\\tabcolsep}}{{2pt}}\n{tabular}}}\n" if size else tabular
 
 
 def _line(cells: str) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netcalc.answer import Plot, Series
-from netcalc.render.figure import COLOURS, DASHES, drawing, picture, svg
+from netcalc.render.figure import COLOURS, DASHES, drawing, picture
 from netcalc.render.scale import FLAT
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -23,6 +23,12 @@ def plot(*ys, **more):
     names = more.pop("names", [f"f{k}" for k in range(1, len(ys) + 1)])
     series = tuple(Series(name, range(len(one)), one) for name, one in zip(names, ys, strict=True))
     return Plot(series, more.pop("x", "x"), **more)
+
+
+def svg(drawn):
+    width, height, body = drawing(drawn)
+    size = f'width="{width:.0f}" height="{height:.0f}"'
+    return f'<svg xmlns="{SVG[1:-1]}" {size}>\n{body}</svg>\n' if body else ""
 
 
 def read(drawn):

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from netcalc.errors import ShapeError
-from netcalc.network.window import Window, cures, fit, output_size, places, transposed_size, window
+from netcalc.network.window import Window, cures, fit, places, transposed_size, window
 
 small = st.integers(1, 12)
 pads = st.integers(0, 8)
@@ -199,7 +199,7 @@ def test_a_pool_is_padded_by_at_most_half(window: Window) -> None:
 
 @pytest.mark.parametrize(("stride", "places"), [(1, 5), (2, 3), (3, 2)])
 def test_the_lectures_seven_by_seven(stride: int, places: int) -> None:
-    assert output_size(7, 3, stride) == places
+    assert fit(7, Window(3, stride)).output == places
 
 
 NO_WINDOWS = [

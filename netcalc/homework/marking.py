@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 Status = Literal["right", "wrong", "partial", "unreadable", "undecided", "missing"]
 Ask = Callable[[list[str]], Answer]
 
-SECONDS = 2.0
-"""Time for the formulas of one answer; past it they are undecided."""
 UNFIT = "does not fit"
 NOBODYS = "0.5772156649"
 """A formula that is nobody's answer: beside it a right one is different, unless it has no value."""

@@ -128,20 +128,6 @@ def transposed_size(size: int, window: Window, output_padding: int = 0) -> int:
     return room + 1 - cut
 
 
-def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
-    """Places a window can stand along one axis.
-
-        out = floor((size + 2*padding - dilation*(kernel - 1) - 1) / stride) + 1
-
-    All in samples; out >= 1. Rounds down, padding on both sides, as torch.nn.Conv2d documents.
-    Raises ShapeError where the window reaches past the padded axis.
-
-    >>> output_size(28, 5)
-    24
-    """
-    return fit(size, Window(kernel, stride, padding, padding, dilation)).output
-
-
 def window(
     size: int, kernel: int, stride: int, padding: Padding, dilation: int, transposed: bool = False
 ) -> Window:

@@ -41,17 +41,6 @@ class Drawing(NamedTuple):
     body: str
 
 
-def svg(plot: Plot) -> str:
-    """The plot as an SVG element in the ink of the text around it; "" where nothing is finite."""
-    width, height, body = drawing(plot)
-    if not body:
-        return ""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}"'
-        f' font-family="monospace" font-size="{_SIZE}" fill="currentColor">\n{body}</svg>\n'
-    )
-
-
 def drawing(plot: Plot) -> Drawing:
     """The plot without an SVG element around it, its texts in currentColor."""
     made = frame(plot, WIDEST)

@@ -71,6 +71,7 @@ def listed(found: Any, most: int = LARGEST) -> Value:
 
 
 def zeros(shape: Shape) -> Any:
+    """An array of zeros, rows in lists; 0.0 for the shape of a number."""
     row: Any = 0.0
     for size in reversed(shape):
         row = [row] * size
@@ -142,6 +143,7 @@ def _one_number(read: Program, shape: Shape) -> None:
 
 
 def behind_names(graph: Graph, step: int) -> int:
+    """The step that a name stands for: names of names are passed by."""
     operation = graph.steps[step].operation
     while operation and operation.name == "identity":
         step = graph.steps[step].inputs[0]
@@ -216,6 +218,7 @@ def _whole(value: Any) -> str:
 
 
 def node_table(made: Over, at_kinks: Mapping[int, Operation]) -> Table:
+    """As passes.node_table, with the shape of every node; an array is shown as far as there is room."""
     nodes, steps = made.made.nodes, made.graph.steps
     drawing, pattern = rails_beside(made.made), gates(made.made, at_kinks)
     own = room(made, at_kinks)
@@ -269,6 +272,7 @@ def _room(widths: Sequence[int], columns: int) -> int:
 
 
 def edge_table(made: Over) -> Table:
+    """A row for every edge: its Jacobian by size and structure, and the product with it that flows."""
     edges, formulas = made.made.found.edges, made.made.formulas
     names = made.made.names
     near = range(min(len(edges), LONGEST_DRAWING))

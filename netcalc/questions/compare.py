@@ -224,6 +224,7 @@ def shown_figures(found: Sequence[Mapping[str, Value]]) -> dict[str, str]:
 
 
 def ratios_of(one: Mapping[str, Value]) -> Mapping[str, Value]:
+    """A network's numbers by those of the first."""
     ratios = one["ratios"]
     assert isinstance(ratios, Mapping), "every network has its ratios"
     return ratios
@@ -242,6 +243,7 @@ def data(found: Sequence[Mapping[str, Value]]) -> Table:
 
 
 def working(found: Sequence[Mapping[str, Value]]) -> tuple[Step, ...]:
+    """The ratios written out."""
     first = found[0]
     return tuple(
         Step(f"{name} of {number}/1", f"{one[name]}/{first[name]}", f"{ratio(one[name], first[name]):.6g}")
@@ -252,6 +254,7 @@ def working(found: Sequence[Mapping[str, Value]]) -> tuple[Step, ...]:
 
 
 def notes_of(designs: Sequence[Design]) -> Iterator[Note]:
+    """What the numbers count, and how each design was read."""
     yield Note("convention", "stored numbers are parameters and buffers; 1 MAC = 2 FLOPs, biases not counted")
     if designs[0].batch > 1:
         yield batch_note(designs[0])

@@ -108,6 +108,7 @@ def tree(found: Walk, drawing: Outline, shapes: bool) -> Table:
 
 
 def cells(line: Line, shapes: bool) -> tuple[Value, ...]:
+    """A row of the screen: the layer, its output, what it reads or (`shapes`) learns, its parameters."""
     row = line.entry.row if line.entry else None
     said = arrays if shapes else reading
     return (
@@ -129,6 +130,7 @@ def layers_table(found: Walk) -> Table:
 
 
 def record(row: Row) -> tuple[Value, ...]:
+    """A row of the data."""
     return (
         row.text, path(row), row.output, row.params.numbers, row.params.number, row.times, row.shared
     )  # fmt: skip
@@ -140,6 +142,7 @@ def path(row: Row) -> str | None:
 
 
 def reading(row: Row) -> str:
+    """What a layer's parameters are, in words: 6 filters of 5x5x1."""
     return "" if row.layer is None else row.layer.reading(row.input)
 
 
@@ -149,6 +152,7 @@ def arrays(row: Row) -> str:
 
 
 def learned(row: Row) -> Arrays:
+    """The arrays that are counted with this row: shared ones are with the first that has them."""
     return row.layer.arrays(row.input) if row.layer is not None and row.counted else ()
 
 
@@ -189,6 +193,7 @@ def working(found: Walk) -> tuple[Step, ...]:
 
 
 def term(row: Row) -> str:
+    """A summand of the parameters: 3*650 for a layer of three rounds."""
     return str(row.params.number) if row.times == 1 else f"{row.times}*{row.params.number}"
 
 

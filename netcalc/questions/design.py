@@ -70,6 +70,7 @@ def designed(network: str | Sequence[str], bias: bool, bytes: str | int, batch: 
 
 
 def alike(numbers: Sequence[int]) -> Value:
+    """One number where all are alike, else all of them as a shape; None of none."""
     if not numbers:
         return None
     return numbers[0] if len(set(numbers)) == 1 else Shape(tuple(numbers))
@@ -109,6 +110,7 @@ def notes_of(design: Design) -> Iterator[Note]:
 
 
 def batch_note(design: Design) -> Note:
+    """Says that what is counted is for a whole batch."""
     return Note("convention", f"MACs and activations are those of all {design.batch:,} examples of a batch")
 
 
@@ -124,6 +126,7 @@ def excess_note(row: Row) -> Note:
 
 
 def ending(row: Row) -> str:
+    """Says where the receptive field ends that is given."""
     where = f"layer {row.number:,}, {shown(row.text)}"
     return f"the receptive field is that ahead of {where}, where places are mixed or laid out anew"
 
@@ -138,6 +141,7 @@ def dropout_notes(found: Walk) -> Iterator[Note]:
 
 
 def dropped(layer: Dropout, units: int) -> str:
+    """What a dropout does to so many units."""
     p = layer.probability
     kept = kept_units(units, p)
     return (

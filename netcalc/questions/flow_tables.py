@@ -79,6 +79,7 @@ class Shown(NamedTuple):
 
 
 def sections(what: Shown) -> Iterator[Section]:
+    """What the screen shows, forward and backward, and the rows for scripts."""
     yield _forward(what)
     yield _backward(what)
     yield _data(what)

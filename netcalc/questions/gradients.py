@@ -186,6 +186,10 @@ def _typed(name: str, shape: Shape, number: float) -> str:
 
 
 def number_pass(read: Program, point: Point, asked: list[str] | None, ties: Ties) -> Pass:
+    """A program of numbers traced at a point, or as formulas where there is none.
+
+    Raises DomainError where the result or a wanted gradient has no finite value.
+    """
     graph = read.graph
     constant = graph.constant()
     names = node_names(graph, constant)

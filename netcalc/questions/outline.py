@@ -106,6 +106,7 @@ def headed(entry: Entry, levels: int, met: set[str] | None) -> Iterator[Line]:
 
 
 def under(line: Line) -> Line:
+    """A line one level further in."""
     return line._replace(ahead="  " + line.ahead)
 
 
@@ -120,10 +121,12 @@ def opens(entry: Entry, met: set[str] | None) -> bool:
 
 
 def is_head(entry: Entry) -> bool:
+    """Does it stand over lines of its own: a block, a repeat, a part that is frozen?"""
     return entry.part is not None and entry.part.kind != "joined"
 
 
 def title(entry: Entry) -> str:
+    """What stands on the line of a head: 2 x basic(64)."""
     part = entry.part
     assert part, "a layer has its text"
     if part.kind == "repeat":
@@ -151,4 +154,5 @@ def joined(entry: Entry, part: Part, levels: int, met: set[str] | None) -> Itera
 
 
 def identity(branch: Entry) -> Iterator[Line]:
+    """The line of a branch without a layer."""
     yield Line("", "identity", branch.output, None)

@@ -64,6 +64,7 @@ class Pass(NamedTuple):
 
 
 def node_table(made: Pass, at_kinks: Mapping[int, Operation]) -> Table:
+    """A row for every node: what it computes, its value, its gradient, and what its gate does with one."""
     nodes, symbolic = made.nodes, made.formulas is not None
     drawing = rails_beside(made)
     gate = gates(made, at_kinks)
@@ -103,6 +104,7 @@ def node_table(made: Pass, at_kinks: Mapping[int, Operation]) -> Table:
 
 
 def operation_text(made: Pass, step: int) -> str:
+    """What a node computes of the nodes that it reads, `q*z`; `input`, or the number that it is."""
     if made.graph.steps[step].operation is None:
         return made.graph.steps[step].literal or "input"
     return write(made.graph.steps, step, made.names)
@@ -157,6 +159,7 @@ def rails_beside(made: Pass) -> list[str] | None:
 
 
 def edge_table(made: Pass) -> Table:
+    """A row for every edge: the local derivative as formula and number, and the flow, upstream x local."""
     edges, formulas = made.found.edges, made.formulas
 
     def row(k: int) -> tuple[Value, ...]:
@@ -237,6 +240,7 @@ def _factor(value: float) -> str:
 
 
 def notes(made: Pass, point: Point, at_kinks: Mapping[int, Operation], ties: Ties) -> list[Note]:
+    """What the asker should know of a pass: how it was read, and which conventions its slopes follow."""
     notes = reading_notes(made.program, point)
     notes += function_notes(name for name in made.graph.inputs if name not in point)
     notes += leaky_notes(made.graph, made.nodes)

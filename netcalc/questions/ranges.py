@@ -34,6 +34,10 @@ def read_range(
     at: str | Sequence[str] | Mapping[str, object],
     over: str | None,
 ) -> Asked:
+    """What is drawn, checked: programs, the one variable that runs, an interval that is not empty.
+
+    Raises InputError for an empty range, for names without a value, and for a variable that is assigned.
+    """
     left, right = number("from", start), number("to", end)
     if not left < right:
         message = (

@@ -207,6 +207,7 @@ def windows(design: Design, trials: Trials) -> Iterator[Step]:
 
 
 def numbers_in(size: int, window: Window) -> str:
+    """The size formula with the numbers put in: (32 + 2*2 - 5)/1 + 1."""
     padding = f"2*{window.before}" if window.before == window.after else f"{window.before + window.after}"
     return f"({size} + {padding} - {window.extent})/{window.stride} + 1"
 

@@ -140,6 +140,7 @@ def is_plain(design: Design) -> bool:
 
 
 def counted(design: Design, line: Line, plain: bool) -> tuple[Value, ...]:
+    """A row of the first table: output, parameters, MACs."""
     entry = line.entry
     if entry is None:
         return (line.drawn, line.dotted, line.output, None, None, None, None)
@@ -191,6 +192,7 @@ def sees(row: Row, field: Field) -> bool:
 
 
 def remembered(design: Design, line: Line) -> tuple[Value, ...]:
+    """A row of the second table: memory, and what a place sees."""
     entry = line.entry
     if entry is None:
         return (line.drawn, line.dotted, None, None, None, None, None)
@@ -206,6 +208,7 @@ def seen(field: Field) -> tuple[Value, Value, Value]:
 
 
 def one_or_each(numbers: Sequence[float]) -> Value:
+    """One number where all are alike, else one for each axis."""
     return numbers[0] if len(set(numbers)) == 1 else tuple(numbers)
 
 
@@ -236,6 +239,7 @@ def layers_table(design: Design) -> Table:
 
 
 def leaves(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The layers among entries, however deep."""
     for entry in entries:
         if entry.row:
             yield entry

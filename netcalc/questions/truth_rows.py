@@ -46,6 +46,7 @@ def bit_formula(written: Written, net: Net | None = None) -> BitFormula | None:
 
 
 def sections(asked: Asked) -> Iterator[Section]:
+    """The rows, the formulas of the nodes, and how the target differs where there is one."""
     columns, row = _rows(asked)
     yield Table("rows", columns, Rows(asked.table.rows.count, row), "Truth table", subject(asked.net))
     yield _formula_table(asked)

@@ -64,6 +64,7 @@ def several(words: list[str]) -> str:
 
 
 def listing() -> Answer:
+    """All networks of the zoo with their sizes."""
     rows = [row(name) for name in names()]
     networks: dict[str, Value] = {str(cells[0]): cells[3] for cells in rows}
     table = Table("networks", COLUMNS, rows, "Zoo", f"{len(rows)} networks")
@@ -79,6 +80,7 @@ def row(name: str) -> tuple[Value, ...]:
 
 
 def one(name: str) -> Answer:
+    """One network: its sizes, its notation and its file."""
     cells = row(name)
     fields: dict[str, Value] = {
         **{column.name: cell for column, cell in zip(COLUMNS, cells, strict=True)},

@@ -65,18 +65,23 @@ def solve(
     )
     trials = Trials(program, wanted, bias)
     found = solved(trials)
-    most = MOST_WITHIN_BUDGET if found.goal == "most" else MOST_SOLUTIONS
-    listed = found.designs[:most]
-    fields: dict[str, Value] = {
-        "solutions": Choices(
-            [record(found.blanks, one) for one in listed],
-            "blanks",
-            lambda numbers: is_right(Trials(program, wanted, bias), found, numbers),
-        ),
-        "network": filled(program, found.blanks, listed[0]),
-        "found": len(found.designs),
-    }
-    question: dict[str, Value] = {
+    listed = found.designs[: MOST_WITHIN_BUDGET if found.goal == "most" else MOST_SOLUTIONS]
+    solutions = Choices(
+        [record(found.blanks, one) for one in listed],
+        "blanks",
+        lambda numbers: is_right(Trials(program, wanted, bias), found, numbers),
+    )
+    best = filled(program, found.blanks, listed[0])
+    fields: dict[str, Value] = {"solutions": solutions, "network": best, "found": len(found.designs)}
+    table = solutions_table(found, listed, wanted, program)
+    notes = tuple(notes_of(found, listed, trials))
+    steps = tuple(working(found, trials))
+    return Answer("solve", question_of(program, wanted, bias), "solutions", fields, steps, (table,), notes)
+
+
+def question_of(program: Program, wanted: Conditions, bias: bool) -> dict[str, Value]:
+    """What was asked, as JSON repeats it."""
+    return {
         "network": " ".join(program.text.split()),
         "output": None if wanted.output is None else str(wanted.output),
         "max_params": wanted.max_params,
@@ -84,11 +89,6 @@ def solve(
         "min_field": wanted.min_field,
         "bias": bias,
     }
-    notes = tuple(notes_of(found, listed, trials))
-    return Answer(
-        "solve", question, "solutions", fields, tuple(working(found, trials)),
-        (solutions_table(found, listed, wanted, program),), notes,
-    )  # fmt: skip
 
 
 def count(value: str | int | None, what: str) -> int | None:

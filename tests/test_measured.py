@@ -130,9 +130,8 @@ def test_progress_is_told():
 @pytest.mark.parametrize(
     ("network", "networks", "error"),
     [
-        ("9x9x3 conv:4,3 relu flatten 10", 2, InputError),
         ("784 sparse:256,m=20 10", 2, InputError),
-        ("64@100 32", 2, InputError),
+        ("900x900x10 conv:100,9 conv:2,3", 1, LimitError),
         ("30000-30000", 1, LimitError),
         ("784-256-10", 10**6, LimitError),
     ],

@@ -76,7 +76,11 @@ def gradient_flow(
     ] = None,
     simulate: Annotated[
         str | None,
-        Option("--simulate", metavar="N", help="Measure N random networks beside what is expected."),
+        Option(
+            "--simulate",
+            metavar="N",
+            help="Measure N random networks beside what is expected: dense, conv, dwconv.",
+        ),
     ] = None,
     seed: Annotated[str, Option("--seed", metavar="N", help="Of the random networks; 0 by default.")] = "0",
 ) -> Answer:

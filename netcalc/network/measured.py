@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netcalc.errors import InputError, LimitError, shown
@@ -22,6 +23,8 @@ MOST_WEIGHTS = 20_000_000
 """Weights of one network, which are kept while it is measured: 160 MB."""
 MOST_DRAWN = 2_000_000_000
 """Weights of all networks together."""
+MOST_PRODUCTS = 50_000_000_000
+"""Multiplications of all convolutions, there: a minute or two with the way back."""
 
 ROUNDING = 1e-12
 """A spread of less than this part of the mean is rounding."""
@@ -48,14 +51,15 @@ class Measured(NamedTuple):
 
 
 def check_measurable(chain: Chain, networks: int) -> None:
-    """Raises InputError where a layer is not dense, LimitError where there is too much to draw."""
+    """Raises InputError where a layer is not measured, LimitError where it is too much."""
     for stage in chain.stages:
-        if stage.nodes is None:
+        if stage.nodes is None and stage.slide is None:
             raise InputError(
-                f"{shown(stage.texts[0])} is not measured: networks of dense layers are",
+                f"{shown(stage.texts[0])} is not measured: dense layers and convolutions are",
                 "leave out --simulate: the expected sizes are known",
             )
-    weights = sum(stage.nodes[0] * stage.nodes[1] for stage in chain.stages if stage.nodes)
+    weights = sum(math.prod(_axes(stage)) for stage in chain.stages)
+    products = sum(stage.slide.products for stage in chain.stages if stage.slide)
     if weights > MOST_WEIGHTS:
         raise LimitError(f"{weights:,} weights are too many to draw; the limit is {MOST_WEIGHTS:,}")
     if weights * networks > MOST_DRAWN:
@@ -63,6 +67,17 @@ def check_measurable(chain: Chain, networks: int) -> None:
             f"{networks:,} networks of {weights:,} weights are more than {MOST_DRAWN:,} random numbers",
             f"at most --simulate {MOST_DRAWN // weights:,}",
         )
+    if products * networks > MOST_PRODUCTS:
+        most = MOST_PRODUCTS // products
+        raise LimitError(
+            f"{networks:,} networks of {products:,} multiplications are more than {MOST_PRODUCTS:,}",
+            f"at most --simulate {most:,}" if most else "leave out --simulate: the expected sizes are known",
+        )
+
+
+def _axes(stage: Stage) -> tuple[int, ...]:
+    """The axes of a layer's weights: nodes and inputs, or those of what slides."""
+    return stage.slide.weights if stage.slide else (stage.nodes or (0, 0))[::-1]
 
 
 def measured(
@@ -108,7 +123,8 @@ def _measure(squares: Any, expected: float) -> Measure:
 class _Passed(NamedTuple):
     """What one layer keeps on the way there for the way back."""
 
-    weights: Any
+    back: Callable[[Any], Any]
+    """From the gradient of its sums to that of its input."""
     slope: Any
 
 
@@ -116,8 +132,10 @@ def _one(chain: Chain, levels: Sequence[Level], random: Generator) -> Any:
     """The mean squares of activations and gradients in one network, at the input and behind each layer."""
     import numpy
 
-    mask = _mask(chain.keep, chain.stages[0].fan.fan_in, random)
-    h = _unit(chain.stages[0].fan.fan_in, random) * mask
+    first = chain.stages[0]
+    inputs = first.slide.input.size if first.slide else first.fan.fan_in
+    mask = _mask(chain.keep, inputs, random)
+    h = _unit(inputs, random) * mask
     forward, passed = [_mean_square(h)], []
     for stage, one in zip(chain.stages, levels, strict=True):
         h, kept = _there(stage, one, h, random)
@@ -125,8 +143,8 @@ def _one(chain: Chain, levels: Sequence[Level], random: Generator) -> Any:
         passed.append(kept)
     gradient = _unit(len(h), random)
     backward = [_mean_square(gradient)]
-    for weights, slope in reversed(passed):
-        gradient = weights.T @ (gradient * slope)
+    for back, slope in reversed(passed):
+        gradient = back(gradient * slope)
         backward.append(_mean_square(gradient))
     backward[-1] = _mean_square(gradient * mask)
     return numpy.array([forward, backward[::-1]])
@@ -134,11 +152,12 @@ def _one(chain: Chain, levels: Sequence[Level], random: Generator) -> Any:
 
 def _there(stage: Stage, level: Level, h: Any, random: Generator) -> tuple[Any, _Passed]:
     """What a layer hands on, and what it keeps."""
-    nodes = stage.fan.fan_out
-    weights = random.standard_normal((int(nodes), len(h))) * math.sqrt(level.variance)
-    y, slope = _curve(stage.curve, weights @ h)
+    weights = random.standard_normal(_axes(stage)) * math.sqrt(level.variance)
+    slide = stage.slide
+    y, slope = _curve(stage.curve, slide.there(weights, h) if slide else weights @ h)
     mask = _mask(stage.keep, len(y), random)
-    return y * mask, _Passed(weights, slope * mask)
+    back = partial(slide.back, weights) if slide else weights.T.__matmul__
+    return y * mask, _Passed(back, slope * mask)
 
 
 def _curve(curve: Curve, a: Any) -> tuple[Any, Any]:

@@ -17,6 +17,7 @@ from netcalc.network.layers.dense import Dense, Sparse
 from netcalc.network.layers.inputs import depth, nodes
 from netcalc.network.layers.options import per_axis
 from netcalc.network.layers.shaping import Dropout, Flatten, Identity
+from netcalc.network.measured_windows import Slide, slide_of
 from netcalc.network.nonlinearity import Curve, Piece
 from netcalc.network.rows import Part, Row, Walk
 from netcalc.network.shape import Shape
@@ -55,6 +56,8 @@ class Stage(NamedTuple):
     """The part of the values that dropout leaves in."""
     nodes: tuple[int, int] | None = None
     """Inputs and nodes of a dense layer of a vector; None for another one."""
+    slide: Slide | None = None
+    """What slides over places; None for another one."""
     padded: bool = False
     """Whether some of what a node reads is no signal."""
 
@@ -144,7 +147,8 @@ def chain(walk: Walk) -> Chain:
     for row in rows[:-1] if softmax else rows:
         if isinstance(row.layer, WEIGHTS):
             padded = any(one.before or one.after for one in row.layer.windows(row.input))
-            stages.append(Stage((row.text,), row.output, fan(row), nodes=_dense(row), padded=padded))
+            made = Stage((row.text,), row.output, fan(row), nodes=_dense(row), slide=slide_of(row))
+            stages.append(made._replace(padded=padded))
         elif not stages:
             keep *= _of_input(row)
         else:

@@ -80,7 +80,7 @@ def gradient_flow(
     question |= {"simulate": networks, "seed": start}
     what = Shown(made.text, read.input, rule, found, beside)
     slopes = _slopes(read)
-    notes = (*_notes(read, found, slopes), *_measured_notes(beside, networks, start))
+    notes = (*_notes(read, found, slopes), *_measured_notes(read, beside, networks, start))
     said: tuple[Section, ...] = (*sections(what), *_values(found, slopes))
     fields = _fields(found, slopes, beside)
     return Answer("gradient-flow", question, "verdict", fields, tuple(_working(rule, found)), said, notes)
@@ -239,7 +239,7 @@ def _ranges(found: Flow) -> Iterator[str]:
         yield "log10_activations and log10_gradient, in the data, go on where floats end"
 
 
-def _measured_notes(beside: Measured | None, networks: int | None, seed: int) -> Iterator[Note]:
+def _measured_notes(read: Chain, beside: Measured | None, networks: int | None, seed: int) -> Iterator[Note]:
     if beside is None or networks is None:
         return
     text = f"measured: {networks:,} random networks (seed {seed}), mean and standard error"
@@ -248,4 +248,6 @@ def _measured_notes(beside: Measured | None, networks: int | None, seed: int) ->
         text += f"; they differ from the expected by at most {deviation:.2g} standard errors"
     yield Note("value", text)
     if deviation is not None and deviation > FAR:
-        yield Note("value", "what is expected is for wide layers: narrow ones differ, the deeper the more")
+        padded = any(stage.padded for stage in read.stages)
+        differ = "narrow ones, and borders with padding," if padded else "narrow ones"
+        yield Note("value", f"what is expected is for wide layers: {differ} differ, the deeper the more")

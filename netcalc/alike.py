@@ -13,7 +13,7 @@ class Unlike(NotationError):
 
 def same_formula(value: Formula, text: str) -> bool:
     """The same function, and defined wherever the true one is; raises NoAnswer where that stays open."""
-    from netcalc.expression.equality import written
+    from netcalc.expression.comparison import written
     from netcalc.expression.equality_of_arrays import array_equality
     from netcalc.expression.parser import parse
     from netcalc.expression.probes import bit_names

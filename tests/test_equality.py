@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from netcalc.errors import UnknownName
-from netcalc.expression.equality import Equality, equality, written
+from netcalc.expression.comparison import Equality, written
+from netcalc.expression.equality import equality
 from netcalc.expression.parser import parse
 from netcalc.expression.probes import bit_names, probes
 

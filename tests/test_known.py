@@ -9,7 +9,8 @@ import pytest
 from formula_pairs import PAIRS
 
 from netcalc.answer import Formula
-from netcalc.expression.equality import Equality, equality
+from netcalc.expression.comparison import Equality
+from netcalc.expression.equality import equality
 from netcalc.expression.known import Known
 from netcalc.expression.parser import parse
 from netcalc.operations.digits import Digits

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from netcalc.errors import ShapeError
-from netcalc.expression.equality import Equality, check_variables, equality, identical
+from netcalc.expression.comparison import Equality
+from netcalc.expression.equality import check_variables, equality, identical
 from netcalc.expression.expand import entry_names, expanded, indices, nested
 from netcalc.expression.known import Known
 from netcalc.expression.parser import Program

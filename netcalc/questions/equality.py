@@ -7,8 +7,8 @@ from typing import Any
 
 from netcalc.answer import Answer, Column, Formula, Note, Step, Table, Value, Values
 from netcalc.errors import NoAnswer, shown
+from netcalc.expression.comparison import Equality
 from netcalc.expression.declared import read_shapes
-from netcalc.expression.equality import Equality
 from netcalc.expression.equality_of_arrays import array_equality
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.printer import program as program_text

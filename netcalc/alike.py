@@ -47,8 +47,8 @@ def same_formula(value: Formula, text: str) -> bool:
 
 def same_on_bits(value: BitFormula, text: str) -> bool:
     """The same bit in every row of 0 and 1; raises NoAnswer where that stays open."""
-    from netcalc.expression.bit_columns import Undecidable
-    from netcalc.expression.equality_on_bits import same_on_bits as equal_on_bits
+    from netcalc.expression.bits.columns import Undecidable
+    from netcalc.expression.bits.equality import same_on_bits as equal_on_bits
     from netcalc.expression.parser import parse
 
     try:

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netcalc.errors import DomainError, InputError, LimitError, NetcalcError, ShapeError
-from netcalc.expression.bit_columns import LEVELS
-from netcalc.expression.bit_net import exact_point, read_net
-from netcalc.expression.bit_rows import Arrays, Lists
+from netcalc.expression.bits.columns import LEVELS
+from netcalc.expression.bits.net import exact_point, read_net
+from netcalc.expression.bits.rows import Arrays, Lists
+from netcalc.expression.bits.truth import FARTHEST_INPUTS, as_float, bit_table, truth_table
 from netcalc.expression.point import read_point
-from netcalc.expression.truth import FARTHEST_INPUTS, as_float, bit_table, truth_table
 from netcalc.operations.rationals import NotRational, Rationals
 
 F, D = Fraction, mpmath.mpf

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcalc.expression.bit_net import read_net
-from netcalc.expression.cubes import (
+from netcalc.expression.bits.cubes import (
     TooMany,
     is_unate,
     monomials,
@@ -20,11 +19,12 @@ from netcalc.expression.cubes import (
     union,
     variable,
 )
-from netcalc.expression.factored import shortest
-from netcalc.expression.logic import joined, literal, negated, opposite
-from netcalc.expression.minimal import shortest_cover
+from netcalc.expression.bits.factored import shortest
+from netcalc.expression.bits.logic import joined, literal, negated, opposite
+from netcalc.expression.bits.minimal import shortest_cover
+from netcalc.expression.bits.net import read_net
+from netcalc.expression.bits.truth import bit_table
 from netcalc.expression.parser import parse
-from netcalc.expression.truth import bit_table
 
 
 def cubes_of(inputs):

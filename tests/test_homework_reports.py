@@ -195,7 +195,7 @@ def test_out_writes_the_usual_formats_too(homework: Path) -> None:
         (["--out", "{}/key.toml"], 2, "would overwrite"),
         (["--format", "tap", "--out", "{}/class/../key.toml"], 2, "would overwrite"),
         (["--out", "{}/class/ann.txt"], 2, "would overwrite"),
-        (["--timeout", "0"], 2, "--timeout 0"),
+        (["--timeout", "0"], 2, "--timeout is a number of seconds, not 0"),
         (["--timeout", "soon"], 2, "soon"),
     ],
 )

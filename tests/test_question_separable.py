@@ -10,7 +10,7 @@ from terminal import ask
 import netcalc
 from netcalc.answer import BitFormula
 from netcalc.errors import LimitError
-from netcalc.expression.equality_on_bits import same_on_bits
+from netcalc.expression.bits.equality import same_on_bits
 from netcalc.verdict import judge
 
 

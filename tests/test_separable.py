@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcalc.expression import weights as weights_module
-from netcalc.expression.meeting import holds, meeting
-from netcalc.expression.monotone_order import Meeting, Met, classes, sides
-from netcalc.expression.separable import Perceptron, computes, separation
-from netcalc.expression.weights import Contradiction, extremes, smallest_weights
+from netcalc.expression.bits import weights as weights_module
+from netcalc.expression.bits.meeting import holds, meeting
+from netcalc.expression.bits.monotone_order import Meeting, Met, classes, sides
+from netcalc.expression.bits.separable import Perceptron, computes, separation
+from netcalc.expression.bits.weights import Contradiction, extremes, smallest_weights
 
 
 @cache
@@ -230,7 +230,7 @@ def test_order_decides_not_all(pair):
 def test_functions_that_only_the_program_refutes(pairs, monkeypatch):
     """Up to eight inputs two rows meet two (Muroga, 1971); without the search for pairs more rows do."""
     if not pairs:
-        monkeypatch.setattr("netcalc.expression.meeting.PAIRS", 0)
+        monkeypatch.setattr("netcalc.expression.bits.meeting.PAIRS", 0)
     generator = Random(3)
     seen = 0
     while seen < 12:
@@ -252,7 +252,7 @@ def test_functions_that_only_the_program_refutes(pairs, monkeypatch):
 
 def test_a_contradiction_of_more_true_rows_than_false_ones(monkeypatch):
     """Three true rows add up to two false ones: the row of zeros is false too."""
-    monkeypatch.setattr("netcalc.expression.meeting.PAIRS", 0)
+    monkeypatch.setattr("netcalc.expression.bits.meeting.PAIRS", 0)
     truth = table([bool(a and b) or bool(c and d) or bool(e and f) for a, b, c, d, e, f in rows(6)])
     found = meeting(
         sides(truth, 6), Meeting({0b110000: 1, 0b001100: 1, 0b000011: 1}, {0b101010: 1, 0b010101: 1})

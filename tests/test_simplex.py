@@ -8,7 +8,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcalc.expression.simplex import LinearProgram
+from netcalc.expression.bits.simplex import LinearProgram
 
 NUMBERS = st.integers(-4, 4)
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from networks_with_blanks import Hidden, forwards, networks
 
 from netcalc.errors import LimitError, NoSolution
-from netcalc.network.bounds import way as way_of
 from netcalc.network.notation import parse
 from netcalc.network.shape import Shape, parse_shape
-from netcalc.network.solve import Found, accepts, solve
-from netcalc.network.trials import Conditions, Trials
+from netcalc.network.solving.bounds import way as way_of
+from netcalc.network.solving.solve import Found, accepts, solve
+from netcalc.network.solving.trials import Conditions, Trials
 from netcalc.network.walk import Walk
 
 

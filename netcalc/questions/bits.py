@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from netcalc.answer import Column, Note, Value
 from netcalc.errors import LimitError, shown
-from netcalc.expression.bit_columns import Net
+from netcalc.expression.bits.columns import Net
+from netcalc.expression.bits.truth import FARTHEST_INPUTS, BitTable
 from netcalc.expression.point import Point
 from netcalc.expression.printer import program
-from netcalc.expression.truth import FARTHEST_INPUTS, BitTable
 from netcalc.questions.how_read import euler_notes, function_notes, spare_notes
 from netcalc.questions.options import count
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from netcalc.answer import Answer, BitFormula, Column, Note, Step, Table, Value, Values
-from netcalc.expression.bit_net import read_net
-from netcalc.expression.meeting import row_sum
-from netcalc.expression.monotone_order import Meeting
+from netcalc.expression.bits.meeting import row_sum
+from netcalc.expression.bits.monotone_order import Meeting
+from netcalc.expression.bits.net import read_net
+from netcalc.expression.bits.separable import Perceptron, separation, weighted_sums
+from netcalc.expression.bits.truth import MOST_INPUTS, BitTable, bit_table
 from netcalc.expression.point import read_point
-from netcalc.expression.separable import Perceptron, separation, weighted_sums
-from netcalc.expression.truth import MOST_INPUTS, BitTable, bit_table
 from netcalc.questions.bits import (
     most_inputs,
     net_notes,

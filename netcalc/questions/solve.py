@@ -15,10 +15,10 @@ from netcalc.network.amounts import amount
 from netcalc.network.blanks import Blank, put_in
 from netcalc.network.notation import parse
 from netcalc.network.shape import Shape, channels_first_note, read_shape
-from netcalc.network.solve import Found, accepts, short_of
-from netcalc.network.solve import solve as solved
+from netcalc.network.solving.solve import Found, accepts, short_of
+from netcalc.network.solving.solve import solve as solved
+from netcalc.network.solving.trials import Conditions, Design, Trials
 from netcalc.network.syntax import Program, Word
-from netcalc.network.trials import Conditions, Design, Trials
 from netcalc.network.window import Window
 
 MOST_WITHIN_BUDGET = 20

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from netcalc.answer import Answer, Note, Step, Value
 from netcalc.errors import InputError, shown
-from netcalc.expression.bit_columns import said
-from netcalc.expression.bit_net import read_net
-from netcalc.expression.cubes import counts, ones
-from netcalc.expression.node_formulas import node_formulas
+from netcalc.expression.bits.columns import said
+from netcalc.expression.bits.cubes import counts, ones
+from netcalc.expression.bits.net import read_net
+from netcalc.expression.bits.node_formulas import node_formulas
+from netcalc.expression.bits.truth import MOST_INPUTS, SIGNS, TruthTable, no_bit
+from netcalc.expression.bits.truth import truth_table as every_node
 from netcalc.expression.point import Point, read_point
 from netcalc.expression.printer import write
-from netcalc.expression.truth import MOST_INPUTS, SIGNS, TruthTable, no_bit
-from netcalc.expression.truth import truth_table as every_node
 from netcalc.questions.bits import most_inputs, net_notes, net_question, net_text
 from netcalc.questions.truth_rows import Asked, bit_formula, sections
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from netcalc.answer import BitFormula, Column, Formula, Rows, Section, Table, Value, Values
-from netcalc.expression.bit_columns import SIDE_BY_SIDE, Net, bits_of, in_fours
-from netcalc.expression.cubes import ones
-from netcalc.expression.node_formulas import NodeFormula, Written
-from netcalc.expression.truth import Node, TruthTable, as_float
+from netcalc.expression.bits.columns import SIDE_BY_SIDE, Net, bits_of, in_fours
+from netcalc.expression.bits.cubes import ones
+from netcalc.expression.bits.node_formulas import NodeFormula, Written
+from netcalc.expression.bits.truth import Node, TruthTable, as_float
 from netcalc.questions.bits import net_text
 from netcalc.questions.brief import LONGEST_CELL, LONGEST_LINE, on_screen
 

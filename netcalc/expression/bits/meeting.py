@@ -12,7 +12,7 @@ from itertools import combinations_with_replacement
 from math import gcd, lcm
 from typing import TYPE_CHECKING
 
-from netcalc.expression.monotone_order import Meeting, Sides
+from netcalc.expression.bits.monotone_order import Meeting, Sides
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -24,7 +24,7 @@ PAIRS = 10
 def meeting(unate: Sides, found: Meeting) -> Meeting:
     """The rows of a contradiction, or fewer, made to meet: sums that are equal, as many of both sides.
 
-    >>> from netcalc.expression.monotone_order import sides
+    >>> from netcalc.expression.bits.monotone_order import sides
     >>> function = sides(0b1111100010001000, 4)  # x1&x2 | x3&x4
     >>> meeting(function, Meeting({12: 1, 3: 1}, {10: 1, 5: 1}))
     Meeting(true={3: 1, 12: 1}, false={5: 1, 10: 1})

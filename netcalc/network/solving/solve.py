@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from netcalc.errors import InputError, NoSolution
-from netcalc.network.best import Best
 from netcalc.network.blanks import Blank
-from netcalc.network.bounds import Range, way
-from netcalc.network.search import Search
-from netcalc.network.trials import Design, Goal, Trials, Values
+from netcalc.network.solving.best import Best
+from netcalc.network.solving.bounds import Range, way
+from netcalc.network.solving.search import Search
+from netcalc.network.solving.trials import Design, Goal, Trials, Values
 
 
 class Found(NamedTuple):
@@ -43,7 +43,7 @@ def solve(trials: Trials) -> Found:
     them, saying which came closest, SearchTooLong past the limit of work.
 
     >>> from netcalc.network.notation import parse
-    >>> from netcalc.network.trials import Conditions
+    >>> from netcalc.network.solving.trials import Conditions
     >>> solve(Trials(parse("784 _ 10"), Conditions(max_params=100_000))).designs[0].values
     (125,)
     """

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from netcalc.expression.cubes import Cube, TooMany, is_unate, ones, prime_cubes, some_cover, union
+from netcalc.expression.bits.cubes import Cube, TooMany, is_unate, ones, prime_cubes, some_cover, union
 
 MOST_WORK = 4_000_000
 """Rows times primes that are looked at before the best choice so far is the answer."""

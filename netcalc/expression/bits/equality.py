@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from netcalc.errors import InputError
-from netcalc.expression.bit_columns import Net
+from netcalc.expression.bits.columns import Net
+from netcalc.expression.bits.truth import FARTHEST_INPUTS, bit_table
 from netcalc.expression.expand import expanded
 from netcalc.expression.parser import Program, parse
 from netcalc.expression.probes import bit_names
 from netcalc.expression.shapes import is_array, shapes
-from netcalc.expression.truth import FARTHEST_INPUTS, bit_table
 from netcalc.operations.shapes import Shape
 
 

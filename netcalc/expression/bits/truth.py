@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from netcalc.errors import DomainError, InputError, LimitError, NetcalcError
-from netcalc.expression.bit_columns import Leaves, Net, bits_of, is_rational, said, walked
-from netcalc.expression.bit_rows import Column, Lists, every_row
+from netcalc.expression.bits.columns import Leaves, Net, bits_of, is_rational, said, walked
+from netcalc.expression.bits.rows import Column, Lists, every_row
 from netcalc.expression.naming import fresh
 from netcalc.operations import FLOATS, VECTOR
 
@@ -95,7 +95,7 @@ def truth_table(net: Net, most: int = MOST_INPUTS) -> TruthTable:
     Raises DomainError where a result has no value, or a comparison is not decided, LimitError past `most`
     inputs.
 
-    >>> from netcalc.expression.bit_net import read_net
+    >>> from netcalc.expression.bits.net import read_net
     >>> found = truth_table(read_net("z = x1 + x2 - 1.5; y = step(z)"))
     >>> [(node.name, node.kind) for node in found.nodes], f"{found.results[0].truth:04b}"
     ([('z', None), ('y', (0, 1))], '1000')

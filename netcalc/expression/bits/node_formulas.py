@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from netcalc.expression.bit_columns import walked
-from netcalc.expression.bit_rows import every_row
-from netcalc.expression.cubes import TooMany
-from netcalc.expression.factored import Shortest, shortest
-from netcalc.expression.logic import joined, product
-from netcalc.expression.truth import BITS, Node, TruthTable, beside, truth
+from netcalc.expression.bits.columns import walked
+from netcalc.expression.bits.cubes import TooMany
+from netcalc.expression.bits.factored import Shortest, shortest
+from netcalc.expression.bits.logic import joined, product
+from netcalc.expression.bits.rows import every_row
+from netcalc.expression.bits.truth import BITS, Node, TruthTable, beside, truth
 
 MOST_READ = 16
 """Bits that a node reads, for a formula over these."""
@@ -50,8 +50,8 @@ class NodeFormula(NamedTuple):
 def node_formulas(table: TruthTable) -> dict[str, NodeFormula]:
     """The formulas of all nodes that are bits; a node that hangs on no input has one only as a result.
 
-    >>> from netcalc.expression.bit_net import read_net
-    >>> from netcalc.expression.truth import truth_table
+    >>> from netcalc.expression.bits.net import read_net
+    >>> from netcalc.expression.bits.truth import truth_table
     >>> found = node_formulas(truth_table(read_net("z = step(a + b - 1.5); y = z or c")))
     >>> {name: (formula.own.text, formula.inputs.text) for name, formula in found.items()}
     {'z': ('a & b', 'a & b'), 'y': ('z | c', 'a & b | c')}

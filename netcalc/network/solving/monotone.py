@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from netcalc.errors import NetcalcError
 from netcalc.network.blanks import Role
 from netcalc.network.rows import Part
-from netcalc.network.trials import Design, SearchTooLong, Trials
+from netcalc.network.solving.trials import Design, SearchTooLong, Trials
 
 WIDE: frozenset[Role] = frozenset({"width", "size"})
 PROBES = (1, 2, 4, 8, 16, 32, 64, 240, 512)

@@ -15,8 +15,8 @@ from itertools import pairwise
 from math import gcd
 from typing import NamedTuple
 
-from netcalc.expression.monotone_order import Meeting, Sides, pushing, rows_with, stronger
-from netcalc.expression.simplex import LinearProgram
+from netcalc.expression.bits.monotone_order import Meeting, Sides, pushing, rows_with, stronger
+from netcalc.expression.bits.simplex import LinearProgram
 
 MOST_PIVOTS = 4000
 """Steps of the search for smaller whole weights, after which it is left."""
@@ -156,7 +156,7 @@ def _branches(program: LinearProgram, place: int, floor: int) -> list[LinearProg
 def smallest_weights(unate: Sides, classes: Sequence[Sequence[int]]) -> Weights:
     """Whole weights whose sum is as small as was found. Raises Contradiction where there are none.
 
-    >>> from netcalc.expression.monotone_order import sides
+    >>> from netcalc.expression.bits.monotone_order import sides
     >>> smallest_weights(sides(0b11100000, 3), [[0], [1, 2]])
     Weights(numbers=[2, 1, 1], threshold=2, smallest=True)
     """
@@ -209,7 +209,7 @@ def extremes(unate: Sides) -> tuple[int, int]:
     """The true rows that no input can leave, and the false ones that none can enter; inputs that the function
     ignores stand at 0. As sets of bits.
 
-    >>> from netcalc.expression.monotone_order import sides
+    >>> from netcalc.expression.bits.monotone_order import sides
     >>> [f"{rows:08b}" for rows in extremes(sides(0b11100000, 3))]
     ['01100000', '00011000']
     """

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from netcalc.expression.meeting import holds, meeting
-from netcalc.expression.monotone_order import Meeting, Met, classes, sides
-from netcalc.expression.weights import Contradiction, smallest_weights
+from netcalc.expression.bits.meeting import holds, meeting
+from netcalc.expression.bits.monotone_order import Meeting, Met, classes, sides
+from netcalc.expression.bits.weights import Contradiction, smallest_weights
 
 
 class Perceptron(NamedTuple):

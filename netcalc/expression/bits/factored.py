@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from netcalc.expression.cubes import Cube, TooMany, cofactors, everywhere, monomials, ones, with_rows
-from netcalc.expression.logic import Logic, constant, joined, literal, negated, opposite, product
-from netcalc.expression.minimal import Cover, shortest_cover
+from netcalc.expression.bits.cubes import Cube, TooMany, cofactors, everywhere, monomials, ones, with_rows
+from netcalc.expression.bits.logic import Logic, constant, joined, literal, negated, opposite, product
+from netcalc.expression.bits.minimal import Cover, shortest_cover
 
 MOST_FACTORED = 60
 """Terms of a sum that is factored; a longer one stands as it is."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from netcalc.errors import LimitError, NoSolution
-from netcalc.network.bounds import Range, way
-from netcalc.network.line import Line, replaced
-from netcalc.network.trials import Design, SearchTooLong, Trials, Values
+from netcalc.network.solving.bounds import Range, way
+from netcalc.network.solving.line import Line, replaced
+from netcalc.network.solving.trials import Design, SearchTooLong, Trials, Values
 
 
 class Best:

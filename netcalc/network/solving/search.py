@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from netcalc.network.bounds import LEVELS, SMALLER_IS_MORE, Range, bounds
-from netcalc.network.growth import Growth
-from netcalc.network.line import replaced
-from netcalc.network.trials import Design, Trials, Values
+from netcalc.network.solving.bounds import LEVELS, SMALLER_IS_MORE, Range, bounds
+from netcalc.network.solving.growth import Growth
+from netcalc.network.solving.line import replaced
+from netcalc.network.solving.trials import Design, Trials, Values
 
 MOST_ALONE = 4096
 """How far a sole blank is tried one by one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from netcalc.expression.cubes import Cube, everywhere, variable
+from netcalc.expression.bits.cubes import Cube, everywhere, variable
 
 LEVELS = {"|": 1, "xor": 2, "&": 3, "~": 4}
 """How tightly the signs bind, as the parser has it."""

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netcalc.errors import DomainError, LimitError
-from netcalc.expression.bit_rows import Column, Lists
+from netcalc.expression.bits.rows import Column, Lists
 from netcalc.expression.graph import Graph
 from netcalc.expression.parser import Program
 from netcalc.expression.trace import number

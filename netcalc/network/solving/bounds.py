@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from netcalc.network.blanks import Blank, Role
-from netcalc.network.trials import Goal
+from netcalc.network.solving.trials import Goal
 
 BOUNDS: dict[Role, tuple[int, ...]] = {
     "kernel": (7, 11, 16, 32),

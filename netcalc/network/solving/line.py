@@ -13,8 +13,8 @@ from math import lcm
 
 from netcalc.errors import LimitError, NetcalcError, NoSolution
 from netcalc.network.groups import Uneven
+from netcalc.network.solving.trials import Design, SearchTooLong, Trials, Values
 from netcalc.network.tree import Block, Branches, Freeze, Leaf, Node, Repeat
-from netcalc.network.trials import Design, SearchTooLong, Trials, Values
 
 FIRST_SCANNED = 256
 """How many numbers at least are tried for the first that makes a network."""

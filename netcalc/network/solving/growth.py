@@ -11,9 +11,9 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from netcalc.errors import LimitError, NetcalcError
-from netcalc.network.line import Line, replaced
-from netcalc.network.monotone import grows, matters
-from netcalc.network.trials import Design, SearchTooLong, Trials, Values
+from netcalc.network.solving.line import Line, replaced
+from netcalc.network.solving.monotone import grows, matters
+from netcalc.network.solving.trials import Design, SearchTooLong, Trials, Values
 
 State = Literal["invalid", "under", "found", "first", "over"]
 """How a line went: no network at all, too little, something that does, its first does, too much."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from netcalc.errors import InputError, NetcalcError, ShapeError, shown
-from netcalc.expression.bit_columns import Net
+from netcalc.expression.bits.columns import Net
 from netcalc.expression.declared import Declared, agreed, read_shapes
 from netcalc.expression.expand import expanded
 from netcalc.expression.files import read_names

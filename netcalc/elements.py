@@ -35,8 +35,7 @@ def elements(value: Value, text: str) -> Elements:
     [(32, '32'), (32, '32'), (10, None)]
     """
     if isinstance(value, Mapping):
-        given = named_texts(text)
-        true = {plain_name(name): item for name, item in value.items()}
+        true, given = by_name(value, text)
         return Elements([(item, given.get(name)) for name, item in true.items()], len(given.keys() - true))
     if isinstance(value, Shape):
         return _side_by_side(value.numbers, list(map(str, sizes(text))))
@@ -45,6 +44,22 @@ def elements(value: Value, text: str) -> Elements:
     if isinstance(value, Sequence) and not isinstance(value, str | Choices):
         return _side_by_side(value, texts_of(value, text))
     return Elements([(value, text)])
+
+
+def by_name(value: Mapping[str, Value], text: str) -> tuple[dict[str, Value], dict[str, str]]:
+    """Named values and the texts given for them, under the same names.
+
+    >>> by_name({"x": 1.0}, "df/dx = 2")
+    ({'x': 1.0}, {'x': '2'})
+    """
+    true = {plain_name(name): item for name, item in value.items()}
+    return true, {_meant(name, true): item for name, item in named_texts(text).items()}
+
+
+def _meant(name: str, true: Mapping[str, Value]) -> str:
+    """The name that is asked for; df/dx and dx stand for x, as a trace writes them."""
+    derivative = re.fullmatch(r"(?:[d∂]\w+/)?[d∂](\w+)", name)
+    return derivative[1] if derivative and name not in true and derivative[1] in true else name
 
 
 def _side_by_side(true: Sequence[Value], given: Sequence[str]) -> Elements:
@@ -66,7 +81,7 @@ def texts_of(value: Sequence[Value], text: str) -> list[str]:
 
     Raises NotationError for a vector where a matrix is asked, and for a number where there are several.
 
-    >>> texts_of([1.0, 2.0], "[1, 2]"), texts_of([[1.0], [2.0]], "[[1], [2]]"), texts_of([2, 3], "2x3")
+    >>> texts_of([1.0, 2.0], "[1,2]"), texts_of([[1.0], [2.0]], "[[1],[2]]"), texts_of([2, 3], "2x3")
     (['1', '2'], ['[1]', '[2]'], ['2', '3'])
     """
     if value and all(type(item) is int for item in value) and re.search("[x×@]", text, re.IGNORECASE):

@@ -46,6 +46,11 @@ class NetcalcError(Exception):
         self.hint = hint
         self.place = place
 
+    @property
+    def __notes__(self) -> list[str]:  # type: ignore[override]
+        """What Python prints below the message: the way out."""
+        return [self.hint] if self.hint else []
+
     def within(self, context: str) -> Self:
         """The same error, its message headed by where it happened: `layer 4, conv:64,9: ...`."""
         return type(self)(f"{context}: {self.message}", self.hint, self.place)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from netcalc.alike import Unlike, same_formula, same_on_bits
 from netcalc.answer import Answer, BitFormula, Choices, Formula, Records, Value, Word
 from netcalc.brackets import inside, parts
-from netcalc.elements import named_texts, sizes, texts_of
+from netcalc.elements import by_name, named_texts, sizes, texts_of
 from netcalc.errors import NoAnswer, NotationError, shown
 from netcalc.network.shape import Shape
 from netcalc.picking import picked, plain_name
@@ -149,8 +149,7 @@ def _known_word(value: Word, text: str) -> str:
 def _same_names(value: Mapping[str, Value], text: str, tolerance: Tolerance | None) -> bool:
     if "".join(text.split()) == "{}":  # as --bare spells it
         return not value
-    given = named_texts(text)
-    true = {plain_name(name): item for name, item in value.items()}
+    true, given = by_name(value, text)
     if set(given) != set(true):
         raise Unlike(f"all of these are asked, and nothing else: {shown(', '.join(value), most=120)}")
     return _all(((item, given[name]) for name, item in true.items()), tolerance)

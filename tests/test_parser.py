@@ -362,3 +362,15 @@ def test_a_vector_is_a_whole_result(source, printed, entries):
     assert program(graph) == printed
     assert parse(printed).graph.steps == graph.steps
     assert (graph.entries and len(graph.entries)) == entries
+
+
+@pytest.mark.parametrize("text", ["sin²(x)", "sin^2(x)", "2σ²x", "cos²(x) + sin²(x)", "x*tanh²(x)"])
+def test_a_power_stands_behind_the_brackets_of_a_function(text: str) -> None:
+    with pytest.raises(NotationError, match="ahead of its brackets") as raised:
+        parse(text)
+    assert "(...)^2" in (raised.value.hint or "")
+
+
+def test_a_variable_called_as_a_function_has_powers() -> None:
+    assert parse("sin = x; sin²(x + 1)").graph.inputs.keys() == {"x"}
+    assert parse("x²(y+1)").graph.inputs.keys() == {"x", "y"}

@@ -185,7 +185,6 @@ UNREADABLE: list[tuple[Value, str]] = [
     ({"x": 1.0, "y": 2.0}, "x=1,y=maybe"),
     ({"x": 1.0, "y": 2.0}, "x=1"),
     ({"x": 1.0}, "x=1,y=2"),
-    ({"x": 1.0, "y": 2.0}, "df/dx=1,df/dy=2"),
     ({"x": 1.0, "y": 2.0}, "x=1 y=2"),
     ({"x": 1.0, "y": 2.0}, "x=1; y = 2"),
 ]
@@ -455,3 +454,13 @@ def test_unknown_names_say_which_there_are() -> None:
 )
 def test_parts(text: str, cut: list[str]) -> None:
     assert parts(text) == cut
+
+
+@pytest.mark.parametrize(
+    "text", ["df/dx=-4, df/dy=-4, df/dz=3", "dx=-4, dy=-4, dz=3", "∂f/∂x = -4, y=-4, dz=3"]
+)
+def test_gradients_may_be_named_as_the_trace_names_them(text: str) -> None:
+    gradients = {"x": -4.0, "y": -4.0, "z": 3.0}
+    assert judge(gradients, text).right
+    assert not judge({**gradients, "x": -3.0}, text).right
+    assert not judge({"x": 1.0, "dx": 2.0}, "x=2, dx=1").right

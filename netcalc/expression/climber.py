@@ -257,12 +257,22 @@ class Climber:
             self._side_by_side(before, token)
         if token.kind != "name" and token.text not in ("(", "√"):
             self._side_by_side(before, token)
+        self._no_power_of_a_function(before)
         waiting = next((p for p in reversed(self.pending) if p.level != _SIGN), None)
         if waiting and waiting.sign in ("/", "^"):
             self._two_ways(waiting, token)
         self._reduce(_IMPLICIT)
         self._wait("*", _IMPLICIT, OPERATIONS["mul"], token.start)
         self.position -= 1
+
+    def _no_power_of_a_function(self, exponent: Token) -> None:
+        """sin²(x) would be read as a variable's power, times x."""
+        at = self.position - (3 if exponent.kind == "superscript" else 4)
+        name = self.tokens[max(at, 0)]
+        powered = exponent.kind == "superscript" or self.tokens[self.position - 3].text == "^"
+        if powered and name.kind == "name" and name.text not in self.variables and function_named(name.text):
+            hint = f"write {name.text}(...)^{exponent.text}: the power stands behind the brackets"
+            self._fail(f"a power of {name.text} ahead of its brackets is not read", hint, name)
 
     def _finish(self, token: Token) -> None:
         self._reduce(1)

@@ -53,7 +53,7 @@ def _read(net: Net) -> Mapping[str, int]:
 def net_notes(net: Net, point: Point) -> Iterator[Note]:
     """How a net and its values were read."""
     yield from euler_notes(net.program.euler)
-    yield from function_notes(name for name in _read(net) if name not in point)
+    yield from function_notes(n for n in _read(net) if n not in point and not _side_by_side(n))
     yield from spare_notes([name for name in point if name not in _read(net)])
     if point:
         yield Note("reading", f"inputs are what has no value: {shown(', '.join(net.inputs), 150) or 'none'}")

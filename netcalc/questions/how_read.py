@@ -4,6 +4,7 @@ function is, and what the program has no use for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from netcalc.answer import Note
@@ -11,6 +12,9 @@ from netcalc.errors import shown
 from netcalc.expression.faults import unbracketed
 from netcalc.expression.parser import Program
 from netcalc.expression.point import Point
+
+OWN_NAMES = frozenset(("mu", "nu", "xi", "pi", "lr", "dx", "dy", "dz", "dt"))
+"""Names of two letters that are no product."""
 
 
 def reading_notes(read: Program, point: Point) -> list[Note]:
@@ -30,7 +34,26 @@ def spare_notes(names: Sequence[str]) -> list[Note]:
 
 
 def function_notes(names: Iterable[str]) -> list[Note]:
-    """Says that a variable without a value is called as a function is: sin, where sin(x) may be meant."""
-    function = unbracketed(names)
-    text = f"{function} is read as a variable here; the function is {function}(x)"
-    return [Note("reading", text)] if function else []
+    """Says which variable without a value may be meant otherwise: sin for sin(x), wx for w*x; one of each."""
+    free = list(names)
+    function = unbracketed(free)
+    notes = []
+    if function:
+        text = f"{function} is read as a variable here; the function is {function}(x)"
+        notes.append(Note("reading", text))
+    product = next((name for name in free if factors(name)), None)
+    if product:
+        text = f"{shown(product)} is one name; a product has its sign, {'*'.join(factors(product))}"
+        notes.append(Note("reading", text))
+    return notes
+
+
+def factors(name: str) -> list[str]:
+    """The variables of one letter whose product a name may be meant for; none where it is a name of its own.
+
+    >>> factors("wx"), factors("w1x1"), factors("x12"), factors("mu"), factors("loss")
+    (['w', 'x'], ['w1', 'x1'], [], [], [])
+    """
+    pieces = re.findall("[a-z][0-9]*", name)
+    whole = "".join(pieces) == name and len(pieces) == 2 and name not in OWN_NAMES
+    return pieces if whole else []

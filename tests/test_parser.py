@@ -374,3 +374,9 @@ def test_a_power_stands_behind_the_brackets_of_a_function(text: str) -> None:
 def test_a_variable_called_as_a_function_has_powers() -> None:
     assert parse("sin = x; sin²(x + 1)").graph.inputs.keys() == {"x"}
     assert parse("x²(y+1)").graph.inputs.keys() == {"x", "y"}
+
+
+@pytest.mark.parametrize("text", [3, None, ["x"]])
+def test_a_program_is_a_text(text: object) -> None:
+    with pytest.raises(NotationError, match="a program is a text"):
+        parse(text)  # type: ignore[arg-type]

@@ -319,3 +319,13 @@ def test_values_have_their_own_shapes():
     assert agreed({"W": (1, 2), "x": (3,)}, point) == {"W": (1, 2), "x": (3,), "b": ()}
     with pytest.raises(ShapeError, match="W is declared as 2x2, and its value is 1x2"):
         agreed({"W": (2, 2)}, point)
+
+
+@pytest.mark.parametrize("at", [3, 3.0, [1, 2], object()])
+def test_values_without_names_are_refused(at: object) -> None:
+    with pytest.raises(InputError, match="by name"):
+        read_point(at)  # type: ignore[arg-type]
+
+
+def test_nothing_gives_no_values() -> None:
+    assert read_point(None) == {}  # type: ignore[arg-type]

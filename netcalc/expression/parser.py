@@ -51,6 +51,8 @@ def parse(text: str, variables: Collection[str] = ()) -> Program:
     >>> parse("1/(1 + exp(-2x))").graph.inputs
     {'x': 3}
     """
+    if not isinstance(text, str):
+        raise NotationError(f"a program is a text, not {shown(repr(text), 60)}", "for example 'x^2'")
     return _Parser(text, variables).program()
 
 

@@ -142,7 +142,7 @@ def read_point(at: str | Sequence[str] | Mapping[str, object]) -> Point:
     {'W': [[1.0, 2.0], [3.0, 4.0]]}
     """
     point: Point = {}
-    for name, found, place in _entries(at):
+    for name, found, place in _entries(() if at is None else at):
         if name in point:
             raise InputError(f"{shown(name)} is given two values", "leave one of them out", place)
         point[name] = found
@@ -154,7 +154,10 @@ def _entries(at: str | Sequence[str] | Mapping[str, object]) -> Iterator[tuple[s
         for name, given in at.items():
             yield name_of(str(name), str(name), 0)[0], _given(name, given), None
         return
-    for text in [at] if isinstance(at, str) else at:
+    for text in [at] if isinstance(at, str) or not isinstance(at, Sequence) else at:
+        if not isinstance(text, str):
+            hint = "for example {'x': -2, 'y': 5}, or 'x=-2,y=5'"
+            raise InputError(f"values are given by name, not as {shown(repr(text), 60)}", hint)
         if text.lstrip().startswith("@"):
             yield from _entries(read_names(text.strip()[1:]))
         else:

@@ -29,6 +29,9 @@ _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9][0-9_]*)?(?:\.[0-9
 _INFINITE = {sign + word: float(sign + "inf") for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")}
 _INFINITE["nan"] = math.nan
 
+_DECIMAL_COMMA = re.compile(r"[+-]?(?:0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}))")
+"""No thousands are parted so: 0,731 and 1,5."""
+
 Tolerance = tuple[float, float]
 """rtol and atol: |x - t| <= atol + rtol*|t|."""
 
@@ -96,6 +99,8 @@ def _number(text: str) -> float | Decimal:
     plain = text.replace("−", "-").strip()
     if plain.lower() in _INFINITE:
         return _INFINITE[plain.lower()]
+    if len(plain) <= LONGEST and _DECIMAL_COMMA.fullmatch(plain):
+        raise NotationError(f"{shown(text)}: decimals have a point: {shown(plain.replace(',', '.'))}")
     if len(plain) <= LONGEST and _DECIMAL.fullmatch(plain) and re.search("[0-9]", plain):
         from decimal import Decimal, InvalidOperation
 

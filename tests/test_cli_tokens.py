@@ -125,9 +125,27 @@ def test_strange_words_do_no_harm(word: str, minus: bool) -> None:
         ("conv-shape 32 x 32", "netcalc conv-shape 32x32"),
         ("conv-shape 32 5", "netcalc conv-shape 32x5"),
         ("conv-shape 32 kernel=5", "did you mean --kernel=5?"),
+        ("cross-entropy --p 0,5 0,5 --q 0,9 0,1", "decimals have a point: --p 0.5,0.5"),
+        ("jacobian x*y x+y", "netcalc jacobian '[x*y, x+y]'"),
+        ("jacobian sin x", "netcalc jacobian 'sin(x)'"),
+        ("backprop q=x+y f=q*z --at x=1,y=2,z=3", "netcalc backprop 'q=x+y; f=q*z' --at x=1,y=2,z=3"),
+        ("backprop q=x+y x=1", "--at 'x=1'"),
+        ("grad x^2 --at x = 3", "--at x=3\n"),
+        ("grad x^2 --at x =3", "--at x=3\n"),
+        ("grad x^2 --at x= 3", "--at x=3\n"),
+        ("grad x^2 -x 3", "given with --at x=3\n"),
+        ("equal x^2=x*x", "each side is a word: netcalc equal 'x^2' 'x*x'"),
+        ("equal x=y=z", "for example: "),
+        ("params 784 - 256 - 10", "hyphens stand without spaces: 784-256-10"),
+        ("summary 784 - relu - 10", "parted by spaces alone: 784 relu 10"),
+        ("activation sigmoid --at 0", "did you mean --points?"),
+        ("descend x^2 --lr 0.1", "did you mean --rate?"),
+        ("descend x^2 --optimizer adam", "did you mean --method?"),
+        ("plot tanh sigmoid relu", "with brackets: tanh(x) sigmoid(x) relu(x)"),
+        ("params vgg", "did you mean vgg11, vgg13, vgg16 or vgg19?"),
     ],
 )
-def test_too_many_words(line: str, hint: str) -> None:
+def test_words_that_are_not_as_the_command_takes_them(line: str, hint: str) -> None:
     heard = ask(*line.split())
     assert heard.code == 2
     assert hint in heard.err

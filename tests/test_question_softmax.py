@@ -104,6 +104,25 @@ def test_what_is_refused(x: Any, options: dict[str, Any], error: type[NetcalcErr
         softmax(x, **options)
 
 
+@pytest.mark.parametrize(
+    ("x", "told"),
+    [
+        (["1,5", "2,5"], "decimals have a point: 1.5 2.5"),
+        (["-1,5", "2,5"], "decimals have a point: -1.5 2.5"),
+        (["1,5"], None),
+        ("1,5", None),
+        (["1", "2,5"], None),
+        (["1,2,3", "4,5,6"], None),
+    ],
+)
+def test_decimal_commas_are_told(x: Any, told: str | None) -> None:
+    try:
+        notes = texts(softmax(x))
+    except NetcalcError:
+        notes = ""
+    assert told in notes if told else "decimals" not in notes
+
+
 def test_too_many_derivatives(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_DERIVATIVES", 8)
     assert softmax("1, 2", jacobian=True).jacobian

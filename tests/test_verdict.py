@@ -203,6 +203,14 @@ TOO_FAR: list[tuple[Value, str]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("given_", "meant"), [("0,731", "0.731"), ("-0,73", "-0.73"), ("1,5", "1.5"), ("2,7183", "2.7183")]
+)
+def test_a_decimal_comma_is_wrong_and_told(given_: str, meant: str) -> None:
+    told = (False, f"{given_}: decimals have a point: {meant}")
+    assert judge(SIGMOID, given_) == judge(203530, given_) == told
+
+
 def ids(case: object) -> str:
     return repr(case)[:40]
 

@@ -22,6 +22,22 @@ from netcalc.errors import (
 
 TRACEBACK = "NETCALC_TRACEBACK"
 """Set in the environment, a bug shows its traceback."""
+OTHER_NAMES = {
+    "derivative": "grad",
+    "gradient": "grad",
+    "flops": "summary",
+    "macs": "summary",
+    "cost": "summary",
+    "receptive-field": "summary",
+    "kl": "cross-entropy",
+    "entropy": "cross-entropy",
+    "conv2d": "conv-shape or convolve",
+}
+"""What questions are called elsewhere, and the commands that answer them."""
+
+
+PACKAGES = ("typer", "rich", "sympy", "numpy", "mpmath")
+"""What netcalc stands on."""
 
 
 class Bug(NetcalcError):
@@ -52,9 +68,11 @@ def explained(error: Exception) -> NetcalcError:
         return error
     if isinstance(error, MemoryError):
         return LimitError("this needs more memory than there is")
+    if isinstance(error, ModuleNotFoundError) and error.name in PACKAGES:
+        return InputError(f"the package {error.name} is not installed", "in netcalc's folder: pip install .")
     if os.environ.get(TRACEBACK):
         raise error
-    what = shown(f"{type(error).__name__}: {error}", most=120)
+    what = shown(f"{type(error).__name__}: {error}", most=80)
     return Bug(f"a bug in netcalc ({what}); please report it, with the line you typed, {_where()}")
 
 
@@ -83,6 +101,8 @@ def _run(name: str, argv: Sequence[str]) -> int:
 def no_command(name: str, argv: Sequence[str]) -> NetcalcError:
     """What is wrong with a line that begins with this word, which is no command."""
     if not name.startswith("-"):
+        if elsewhere := _elsewhere(name):
+            return UnknownName(f"there is no command {shown(name)}", f"did you mean {elsewhere}?")
         a_name = name[:1].isalpha() and name.replace("-", "").replace("_", "").isalnum()
         otherwise = "netcalc -h lists them" if a_name else f"it comes first, as in {ROWS[0].example.line}"
         begun = [known for known in COMMANDS if known.startswith(name.lower())]
@@ -95,6 +115,18 @@ def no_command(name: str, argv: Sequence[str]) -> NetcalcError:
         return InputError(f"the command comes first, and {shown(name)} after it", write_it)
     hint = did_you_mean(name, ("--help", "--version"), "netcalc -h lists what can be asked")
     return UnknownName(f"there is no option {shown(name)} of netcalc itself", hint)
+
+
+def _elsewhere(name: str) -> str | None:
+    """The command that answers what is called so elsewhere; an activation function is an argument.
+
+    >>> _elsewhere("FLOPs"), _elsewhere("relu"), _elsewhere("parms")
+    ('summary', 'netcalc activation relu', None)
+    """
+    from netcalc.operations import ACTIVATIONS
+
+    plain = name.lower()
+    return f"netcalc activation {plain}" if plain in ACTIVATIONS else OTHER_NAMES.get(plain)
 
 
 def _refused(error: NetcalcError, words: Sequence[str]) -> int:

@@ -205,17 +205,17 @@ class Question(NamedTuple):
         wanted = self.arguments
         missing = [argument for argument in wanted[len(tokens.words) :] if argument.required]
         if missing:
-            raise InputError(f"{self.name} needs {missing[0].metavar}", f"for example: {_example(self.name)}")
+            from netcalc.cli.words import too_few
+
+            raise too_few(self, tokens)
+        if self.recorded.reads == ("network",) and "-" in tokens.words[1:-1]:
+            from netcalc.cli.words import hyphens_alone
+
+            raise hyphens_alone(tokens.words)
         if len(tokens.words) > len(wanted) and all(argument.nargs == 1 for argument in wanted):
             from netcalc.cli.words import too_many
 
             raise too_many(self, tokens)
-
-
-def _example(name: str) -> str:
-    from netcalc.cli.commands import COMMANDS
-
-    return COMMANDS[name].example.line
 
 
 def _long(opts: list[str]) -> str:

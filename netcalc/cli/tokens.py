@@ -20,6 +20,8 @@ _LONG = r"(?i)--[a-z][a-z0-9_-]+"
 _LETTER = r"(?i)-[a-z]"
 _DASHES = r"(?i)[–—]+(?=[a-z])"
 """What word processors and slides make of hyphens. None is compiled before a word asks for it."""
+OTHER_NAMES = {"--at": "--points", "--lr": "--rate", "--learning-rate": "--rate", "--optimizer": "--method"}
+"""What options are called elsewhere, and here."""
 
 
 class Spelling(NamedTuple):
@@ -109,6 +111,9 @@ def nearest_option(head: str, known: Spellings) -> str:
     >>> nearest_option("--kernle", known), nearest_option("-f", known), nearest_option("--out", known)
     ('did you mean --kernel?', 'did you mean -F?', '-h lists the options')
     """
+    meant = OTHER_NAMES.get(head.lower())
+    if meant in known:
+        return f"did you mean {meant}?"
     same = [option for option in known if option.lower() == head.lower()]
     names = {option.lstrip("-"): option for option in known if option.startswith("--")}
     close = same[0] if same else names.get(nearest(head.lstrip("-–—"), names) or "")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LONGEST_LINE = 100
 """Characters of a command line that a hint spells out."""
 _NAME = re.compile(r"[^\W\d]\w*")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _QUOTES = "put each in single quotes"
 
 
@@ -28,6 +29,27 @@ def too_many(command: Question, tokens: Tokens) -> InputError:
     takes = " and ".join(argument.metavar or "" for argument in command.arguments)
     message = f"{command.name} takes {takes}{_each(command)}, and here are {len(tokens.words)}: "
     return InputError(message + shown(" ".join(tokens.words)), _way_out(command, tokens))
+
+
+def too_few(command: Question, tokens: Tokens) -> InputError:
+    """The error of a line with fewer words than arguments: an equation is two formulas."""
+    from netcalc.cli.commands import COMMANDS
+
+    wanted = command.arguments[len(tokens.words)].metavar
+    hint = f"for example: {COMMANDS[command.name].example.line}"
+    sides = [side.strip() for side in re.split("==?", tokens.words[0])] if tokens.words else []
+    if len(sides) == len(command.arguments) == 2 and all(map(_reads, sides)):
+        line = _line(command, tokens, sides)
+        hint = f"each side is a word: {line}" if len(line) <= LONGEST_LINE else "each side is a word"
+    return InputError(f"{command.name} needs {wanted}", hint)
+
+
+def hyphens_alone(words: tuple[str, ...]) -> InputError:
+    """The error of a network with a hyphen between two words: that is no stdin, which ends or begins one."""
+    layers = [word for word in words if word != "-"]
+    line = ("-" if all(word.isdecimal() for word in layers) else " ").join(layers)
+    what = "hyphens stand without spaces" if "-" in line else "layers are parted by spaces alone"
+    return InputError("a - between the words of a network is no stdin", f"{what}: {shown(line)}")
 
 
 def _options_alone(command: Question, tokens: Tokens) -> InputError:
@@ -42,6 +64,9 @@ def _one_list(tokens: Tokens) -> str | None:
     if not tokens.options or not all(word[-1:].isdigit() for word in tokens.words):
         return None
     name, given = tokens.options[0]
+    both = given or "", tokens.words[0]
+    if all(map(_DECIMAL_COMMA.fullmatch, both)):
+        return f"decimals have a point: {name} {shown(','.join(one.replace(',', '.') for one in both))}"
     return f"a list is one word, with commas: {name} {shown(f'{given},{tokens.words[0]}')}" if given else None
 
 
@@ -52,8 +77,9 @@ def _each(command: Question) -> str:
 def _way_out(command: Question, tokens: Tokens) -> str:
     return (
         _an_option(command, tokens)
-        or _values_besides(command, tokens)
+        or _statements(command, tokens)
         or _value_apart(command, tokens)
+        or _values_besides(command, tokens)
         or (_as_one(command, tokens) if len(command.arguments) == 1 else _parted(command, tokens))
     )
 
@@ -65,6 +91,20 @@ def _an_option(command: Question, tokens: Tokens) -> str | None:
         (f"did you mean {shown(word)}?" for word in meant if word.partition("=")[0] in command.spellings),
         None,
     )
+
+
+def _statements(command: Question, tokens: Tokens) -> str | None:
+    """Formulas that each read alone: the statements of a program, or the entries of a Jacobian."""
+    words = tokens.words
+    from netcalc.expression.climber import function_named
+
+    if len(command.arguments) > 1 or not all(_reads(word) and not function_named(word) for word in words):
+        return None
+    if "=" in words[0] and any(map(str.isalpha, words[-1].partition("=")[2])):
+        return f"statements are one word: {_line(command, tokens, ['; '.join(words)])}"
+    if command.name == "jacobian" and not any("=" in word or word[0] in "+-[" for word in words):
+        return f"several results are one word: {_line(command, tokens, ['[' + ', '.join(words) + ']'])}"
+    return None
 
 
 def _values_besides(command: Question, tokens: Tokens) -> str | None:
@@ -80,11 +120,20 @@ def _value_apart(command: Question, tokens: Tokens) -> str | None:
     """The rest of an option's value beside the arguments: `--at x 2`, `--wrt x y`."""
     rest = tokens.words[len(command.arguments) :]
     values, names = _reader(command, "X="), _reader(command, "X,")
-    if values and len(rest) == 1 and (given := _given(tokens, values)) and _NAME.fullmatch(given[-1]):
-        return f"a value is written with =: {values} {given[-1]}={shown(rest[0])}"
+    value = "".join(rest).removeprefix("=")
+    if values and (len(rest) == 1 or rest[0] == "=") and "=" not in value:
+        name = "".join(_given(tokens, values)[-1:]).removesuffix("=")
+        if value and _NAME.fullmatch(name):
+            return f"a value is written with =, without blanks: {values} {name}={shown(value)}"
+    if values and len(rest) == 2 and rest[0][:1] == "-" and _NAME.fullmatch(rest[0][1:]) and _number(rest[1]):
+        return f"a value is given with {values} {shown(rest[0][1:])}={shown(rest[1])}"
     if names and (given := _given(tokens, names)) and all(_NAME.fullmatch(word.strip(",")) for word in rest):
         return f"several names are one word: {names} {shown(_listed([*given, *rest]))}"
     return None
+
+
+def _number(word: str) -> bool:
+    return re.fullmatch(r"-?\d*\.?\d+", word) is not None
 
 
 def _reader(command: Question, metavar: str) -> str | None:

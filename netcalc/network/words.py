@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from netcalc.errors import NetcalcError, NotationError, Place, did_you_mean, shown
+from netcalc.errors import (
+    SHORTEST_BEGINNING,
+    NetcalcError,
+    NotationError,
+    Place,
+    did_you_mean,
+    shown,
+)
 from netcalc.network import zoo
 from netcalc.network.blocks import call
 from netcalc.network.layers import LAYERS, ROOMS, Kind, find, kinds, plain_name
@@ -78,6 +85,9 @@ def unknown_word(word: Word, name: str, scan: Scanner) -> NetcalcError:
     hint = did_you_mean(
         name[:60], [*known, *JOININGS, "freeze"], f"the layers: {some}, ...; netcalc params -h has all"
     )
+    begun = [network for network in zoo.names() if network.startswith(name.lower()) and "_" not in network]
+    if len(begun) > 1 and len(name) >= SHORTEST_BEGINNING:
+        hint = f"did you mean {', '.join(begun[:-1])} or {begun[-1]}?"
     return scan.unknown(
         f"there is no layer or network {shown(name) or 'without a name'}",
         Word(name or word.text, word.start),

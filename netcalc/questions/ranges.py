@@ -76,6 +76,9 @@ def _variable(programs: Sequence[Program], point: Point, over: str | None) -> st
         message = f"{shown(', '.join(free), 80)} have no value, and one variable runs"
         function = unbracketed(free)
         hint = in_brackets(function) if function else f"try: --over {runs} --at '{shown(values, 100)}'"
+        if all(unbracketed([name]) for name in free):
+            each = shown(" ".join(f"{name}(x)" for name in free), 100)
+            hint = f"functions are written with brackets: {each}"
         raise InputError(message, hint, places[others[0]])
     if not free and places:
         names = shown(", ".join(places), 60)

@@ -63,7 +63,8 @@ def softmax(
             raise DomainError(f"all scores{where} are -inf, and 0/0 is no share", "leave one of them finite")
     found = [softened(row, rate) for row in rows]
     slopes = _slopes(found, rate) if jacobian else None
-    return _answer(scores, rows, rate, found, slopes)
+    answer = _answer(scores, rows, rate, found, slopes)
+    return answer._replace(notes=(*_comma_notes(x), *answer.notes))
 
 
 # -- what is asked -----------------------------------------------------------------------------------
@@ -256,6 +257,17 @@ def _notes(rows: list[list[float]], found: list[Softmax], rate: float, sloped: b
     if sloped:
         texts.append(("value", "the rows and the columns of the Jacobian sum to 0"))
     return tuple(Note(kind, text) for kind, text in texts)
+
+
+def _comma_notes(x: str | Sequence[Any]) -> tuple[Note, ...]:
+    """How 1,5 2,5 was read: two rows, though many write decimals so."""
+    words = () if isinstance(x, str) else x
+    if len(words) < 2 or not all(isinstance(one, str) and re.fullmatch(r"-?\d+,\d+", one) for one in words):
+        return ()
+    meant = shown(" ".join(one.replace(",", ".") for one in words))
+    return (
+        Note("reading", f"a comma parts entries, and each word is a row; decimals have a point: {meant}"),
+    )
 
 
 def _why(rows: list[list[float]], rate: float) -> str:

@@ -98,7 +98,9 @@ def _statements(command: Question, tokens: Tokens) -> str | None:
     words = tokens.words
     from netcalc.expression.climber import function_named
 
-    if len(command.arguments) > 1 or not all(_reads(word) and not function_named(word) for word in words):
+    if len(command.arguments) > 1 or sum(map(len, words)) > LONGEST_LINE:
+        return None
+    if not all(_reads(word) and not function_named(word) for word in words):
         return None
     if "=" in words[0] and any(map(str.isalpha, words[-1].partition("=")[2])):
         return f"statements are one word: {_line(command, tokens, ['; '.join(words)])}"

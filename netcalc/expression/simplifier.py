@@ -83,7 +83,8 @@ def forms(formula: Any, operations: int) -> Iterator[Any]:
     yield formula
     if operations > EXPANDED:
         return
-    for form in (sympy.powsimp, sympy.cancel, sympy.together, sympy.factor, sympy.expand, sympy.trigsimp):
+    tried = [sympy.powsimp, sympy.cancel, sympy.together, sympy.factor, sympy.expand]
+    for form in tried if _tangent_of_sum(formula) else [*tried, sympy.trigsimp]:
         try:
             found = form(formula)
         except (sympy.PolynomialError, ValueError, TypeError, RecursionError, NotImplementedError):
@@ -91,6 +92,16 @@ def forms(formula: Any, operations: int) -> Iterator[Any]:
         yield found
         if form in (sympy.cancel, sympy.expand):
             yield sympy.factor_terms(found)
+
+
+def _tangent_of_sum(formula: Any) -> bool:
+    """Whether trigsimp would expand tan(a + b) or tanh(a + b): up to a minute's work, that hardly ever pays.
+
+    Looked at, not timed, so that a formula is the same on a busy machine.
+    """
+    import sympy
+
+    return any(call.args[0].has(sympy.Add) for call in formula.atoms(sympy.tan, sympy.tanh))
 
 
 class Writer:

@@ -83,8 +83,7 @@ def forms(formula: Any, operations: int) -> Iterator[Any]:
     yield formula
     if operations > EXPANDED:
         return
-    tried = [sympy.powsimp, sympy.cancel, sympy.together, sympy.factor, sympy.expand]
-    for form in tried if _tangent_of_sum(formula) else [*tried, sympy.trigsimp]:
+    for form in (sympy.powsimp, sympy.cancel, sympy.together, sympy.factor, sympy.expand, _trigsimp):
         try:
             found = form(formula)
         except (sympy.PolynomialError, ValueError, TypeError, RecursionError, NotImplementedError):
@@ -94,14 +93,18 @@ def forms(formula: Any, operations: int) -> Iterator[Any]:
             yield sympy.factor_terms(found)
 
 
-def _tangent_of_sum(formula: Any) -> bool:
-    """Whether trigsimp would expand tan(a + b) or tanh(a + b): up to a minute's work, that hardly ever pays.
+def _trigsimp(formula: Any) -> Any:
+    """sympy's, with tan(a + b) and tanh(a + b) held as names: it would expand them, a minute's work at times.
 
     Looked at, not timed, so that a formula is the same on a busy machine.
     """
     import sympy
 
-    return any(call.args[0].has(sympy.Add) for call in formula.atoms(sympy.tan, sympy.tanh))
+    calls = sorted(formula.atoms(sympy.tan, sympy.tanh), key=sympy.default_sort_key)
+    sums = [call for call in calls if call.args[0].has(sympy.Add)]
+    held = {call: sympy.Symbol(f"w{k:04}", real=True) for k, call in enumerate(sums)}
+    found = sympy.trigsimp(formula.xreplace(held))
+    return found.xreplace({name: call for call, name in held.items()})
 
 
 class Writer:

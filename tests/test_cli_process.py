@@ -264,3 +264,12 @@ def test_a_pipe_as_a_file() -> None:
     words = ("backprop", f"@/dev/fd/{read}", "--at", "x=1,y=2", "--bare")
     assert process(*words, pass_fds=(read,)) == (0, "x=2,y=1\n", "")
     os.close(read)
+
+
+def test_a_package_that_is_missing_is_no_bug():
+    from netcalc.cli.door import Bug, explained
+
+    missing = explained(ModuleNotFoundError("No module named 'typer'", name="typer"))
+    assert "typer is not installed" in missing.message
+    assert "pip install" in missing.hint
+    assert isinstance(explained(ModuleNotFoundError("No module named 'netcalc.x'", name="netcalc.x")), Bug)

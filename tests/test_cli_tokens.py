@@ -121,6 +121,7 @@ def test_strange_words_do_no_harm(word: str, minus: bool) -> None:
         ("backprop x*y --at x 2", "--at x=2"),
         ("backprop x*y --at x=1, y=2", "--at 'x=1,y=2'"),
         ("backprop x*y at x=1", "did you mean --at?"),
+        ("backprop x^2 --at x=1,5", "decimals have a point: 1.5"),
         ("grad x*y --wrt x, y", "--wrt x,y"),
         ("conv-shape 32 x 32", "netcalc conv-shape 32x32"),
         ("conv-shape 32 5", "netcalc conv-shape 32x5"),

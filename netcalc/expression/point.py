@@ -172,12 +172,15 @@ def _pairs(text: str) -> Iterator[tuple[str, Any, Place]]:
 
 def pairs(text: str, what: str, hint: str) -> Iterator[tuple[str, str, int, Place]]:
     """The pieces of a list of name=value: name, its text and where that starts, place of the name."""
-    start = 0
+    start, given = 0, ""
     for piece in split(text):
+        before = given.strip()
         name, equals, given = piece.partition("=")
         if not equals:
             place = Place(text, start, start + len(piece))
             said = shown(piece.strip()) or "nothing"
+            if before.lstrip("-").isdecimal() and piece.isdecimal():
+                hint = f"decimals have a point: {before}.{piece}"
             raise NotationError(f"a {what} is given as name={what}, not as {said}", hint, place)
         key, place = name_of(name, text, start)
         yield key, given, start + len(name) + 1, place

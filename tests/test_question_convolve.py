@@ -378,3 +378,9 @@ def test_many_numbers_come_out_of_a_million(tmp_path: Path) -> None:
     numpy.save(tmp_path / "x.npy", numpy.arange(10**6).reshape(1000, 1000))
     heard = ask("convolve", f"@{tmp_path}/x.npy", "[[1,0,-1],[2,0,-2],[1,0,-1]]", "--get", "output.997")
     assert heard.out == "[" + ",".join(["-8"] * 998) + "]\n"
+
+
+def test_a_file_needs_its_sign() -> None:
+    heard = ask("convolve", "im.csv", "[[1]]")
+    assert heard.code == 2
+    assert "write @im.csv" in heard.err

@@ -258,7 +258,13 @@ def node_table(made: Over, at_kinks: Mapping[int, Operation]) -> Table:
         Column("gate", screen=False),
         Column("kink", "flag", screen=False),
     )
-    return Table("nodes", columns, Rows(len(nodes), row), "Nodes", subject(made.made))
+    return Table(
+        "nodes",
+        columns,
+        Rows(len(nodes), row),
+        "Nodes",
+        subject(made.made.graph, len(nodes), made.made.result),
+    )
 
 
 def _widest(title: str, texts: Iterable[str | None]) -> int:

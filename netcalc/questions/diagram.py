@@ -8,11 +8,11 @@ from typing import NamedTuple
 from netcalc.answer import Arrow, Box, Column, Diagram, Formula, Kind, Rows, Table, Value
 from netcalc.expression.drawing import rails
 from netcalc.expression.graph import Graph
-from netcalc.expression.printer import statements, write
+from netcalc.expression.printer import write
 from netcalc.operations import VECTOR
 from netcalc.operations.shapes import Shape, written
 from netcalc.questions.array_passes import Over, room
-from netcalc.questions.passes import LONGEST_DRAWING, Pass
+from netcalc.questions.passes import LONGEST_DRAWING, Pass, subject
 
 WIDEST = 36
 """Rails side by side of a drawing that has the page for itself."""
@@ -84,7 +84,13 @@ def diagram(drawn: Drawn) -> Diagram:
         for i in nodes
     ]
     arrows = [Arrow(place[j], place[i]) for i in nodes for j in steps[i].inputs if j in place]
-    return Diagram(boxes, arrows, "Graph", subject(drawn), _rails(drawn, boxes, arrows))
+    return Diagram(
+        boxes,
+        arrows,
+        "Graph",
+        subject(drawn.graph, len(drawn.nodes), drawn.result),
+        _rails(drawn, boxes, arrows),
+    )
 
 
 def sign(graph: Graph, step: int, names: Sequence[str | None]) -> str:
@@ -119,16 +125,6 @@ def sign(graph: Graph, step: int, names: Sequence[str | None]) -> str:
 def _call(text: str, name: str) -> str:
     """A call with nothing but its one input is its name."""
     return name if text == f"{name}(·)" else text
-
-
-def subject(drawn: Drawn) -> str:
-    """The program as it was read, where it fits a few lines."""
-    if len(drawn.nodes) > LONGEST_DRAWING:
-        return f"{len(drawn.nodes):,} nodes"
-    lines, result = statements(drawn.graph), drawn.graph.result
-    if result not in drawn.graph.names and not drawn.graph.steps[result].name:
-        lines[-1] = f"{drawn.result} = {lines[-1]}"
-    return Formula("; ".join(lines))
 
 
 def _rails(drawn: Drawn, boxes: Sequence[Box], arrows: Sequence[Arrow]) -> Table:

@@ -100,7 +100,9 @@ def node_table(made: Pass, at_kinks: Mapping[int, Operation]) -> Table:
         Column("gate", screen=False),
         Column("kink", "flag", screen=False),
     )
-    return Table("nodes", columns, Rows(len(nodes), row), "Nodes", subject(made))
+    return Table(
+        "nodes", columns, Rows(len(nodes), row), "Nodes", subject(made.graph, len(made.nodes), made.result)
+    )
 
 
 def operation_text(made: Pass, step: int) -> str:
@@ -110,13 +112,13 @@ def operation_text(made: Pass, step: int) -> str:
     return write(made.graph.steps, step, made.names)
 
 
-def subject(made: Pass) -> str:
-    """The program as it was read, where it fits a few lines."""
-    if len(made.nodes) > LONGEST_DRAWING:
-        return f"{len(made.nodes):,} nodes"
-    lines, result = statements(made.graph), made.graph.result
-    if result not in made.graph.names and not made.graph.steps[result].name:
-        lines[-1] = f"{made.result} = {lines[-1]}"
+def subject(graph: Graph, nodes: int, result: str) -> str:
+    """The program as it was read, where it fits a few lines; its result goes by a name."""
+    if nodes > LONGEST_DRAWING:
+        return f"{nodes:,} nodes"
+    lines = statements(graph)
+    if graph.result not in graph.names and not graph.steps[graph.result].name:
+        lines[-1] = f"{result} = {lines[-1]}"
     return Formula("; ".join(lines))
 
 

@@ -37,6 +37,7 @@ MOST_AXES = 5
 _PIECE = re.compile(r"[\[\],]|[^\[\],]+")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,400}")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,400}\.?[0-9]{0,400}|\.[0-9]{1,400})(?:[eE][+-]?[0-9]{1,3})?")
+_FILE = re.compile(r"[\w./-]+\.(?:csv|npy|json)", re.IGNORECASE)
 _EXAMPLE = "for example [[1, 2], [3, 4]], @image.csv, @image.npy or @image.json"
 
 
@@ -72,6 +73,8 @@ def _written(text: str, what: str) -> Any:
         from netcalc.expression.files import read_array
 
         return read_array(bare[1:].strip(), MOST_AXES)
+    if _FILE.fullmatch(bare):
+        raise InputError(f"{what} is a file only with @ ahead of it", f"write @{shown(bare)}")
     if bare.startswith("[") and _closes(bare):
         return _lists(text, what)
     if re.search(r"[\[(A-Za-zπ*/^]", re.sub(r"(?<=[0-9.])[eE](?=[-+]?[0-9])|nan|inf", "", bare)):
